@@ -1,0 +1,39 @@
+#!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
+#
+# Rebuilds the benchmark kernels: every *.c here becomes one module in the resources. The built
+# modules are committed, so this is needed only after a change. It installs nothing. The same
+# toolchain gives the same bytes.
+#
+#   build.sh            rebuilds all kernels
+#   build.sh NAME...    rebuilds those
+
+set -eu
+cd "$(dirname "$0")"
+OUT=../resources/dev/weft/benchmarks/kernels
+CLANG=${CLANG:-clang-19}
+
+missing=
+command -v "$CLANG" >/dev/null || missing="$missing clang-19"
+# clang looks for the linker beside itself and then on the PATH.
+linker=$("$CLANG" --target=wasm32 -print-prog-name=wasm-ld 2>/dev/null || echo wasm-ld)
+command -v "$linker" >/dev/null || missing="$missing lld-19"
+if [ -n "$missing" ]; then
+  echo "build.sh: missing:$missing (Debian packages of that name; CLANG=... chooses another clang)" >&2
+  exit 1
+fi
+
+[ $# -gt 0 ] || set -- $(ls ./*.c | sed 's|^\./||; s|\.c$||')
+mkdir -p "$OUT"
+for kernel in "$@"; do
+  features=
+  case $kernel in
+    bulk) features=-mbulk-memory ;; # memory.copy and memory.fill are what it is about
+  esac
+  # --strip-debug keeps the name section: traces and profiles show function names.
+  "$CLANG" --target=wasm32 -O2 $features -std=c17 -Wall -Wextra -Werror -ffreestanding \
+    -fno-builtin -ffp-contract=off -nostdlib \
+    -Wl,--no-entry,--strip-debug,--stack-first,-z,stack-size=65536 \
+    -o "$OUT/$kernel.wasm" "$kernel.c"
+  echo "$kernel.wasm $(wc -c <"$OUT/$kernel.wasm")"
+done
