@@ -1,0 +1,6 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/** How right Weft is: the specification's scripts and the tests that span modules. */
+module dev.weft.spectests {
+  requires dev.weft.threads;
+}
