@@ -1,0 +1,187 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.weft.core.binary;
+
+import dev.weft.core.instruction.Opcode;
+import dev.weft.core.instruction.Opcodes;
+import dev.weft.core.type.HeapType;
+import dev.weft.core.type.ValueType;
+import it.unimi.dsi.fastutil.ints.IntArrayList;
+
+/**
+ * Reads a sequence of instructions one after the other (core 5.4). The immediates of the instruction
+ * read last are found in the accessors; which of them mean something depends on its {@link
+ * Opcode#immediate}. Block structure is not looked at.
+ */
+public final class InstructionReader extends BinaryReader {
+
+  /** The bit of a memory argument's first number that says that a memory index follows. */
+  private static final int HAS_MEMORY_INDEX = 0x40;
+
+  private final IntArrayList labels = new IntArrayList();
+  private int offset;
+  private int index;
+  private int secondIndex;
+  private int alignment;
+  private long constant;
+  private ValueType[] types = {};
+  private HeapType heapType;
+
+  /**
+   * A reader at the first instruction of a range.
+   *
+   * @param bytes a whole module
+   * @param start the first byte of the range
+   * @param end the byte behind its last one
+   */
+  public InstructionReader(byte[] bytes, int start, int end) {
+    super(bytes, start, end);
+  }
+
+  /** Reads an instruction with all its immediates. */
+  public Opcode next() {
+    offset = position();
+    Opcode opcode = opcode();
+    switch (opcode.immediate()) {
+      case NONE -> {}
+      case BLOCK_TYPE -> blockType();
+      case LABEL, FUNCTION, LOCAL, GLOBAL, TABLE, ELEMENT, MEMORY, DATA -> index = u32();
+      case TYPE_TABLE, TABLE_TABLE, ELEMENT_TABLE, MEMORY_MEMORY, DATA_MEMORY -> {
+        index = u32();
+        secondIndex = u32();
+      }
+      case LABELS -> labels();
+      case VALUE_TYPES -> valueTypes();
+      case MEMORY_ARGUMENT -> memoryArgument();
+      case I32 -> constant = s32();
+      case I64 -> constant = s64();
+      case F32 -> constant = fixed32();
+      case F64 -> constant = fixed64();
+      case HEAP_TYPE -> heapType = heapType();
+      case ZERO_BYTE -> zeroByte();
+    }
+    return opcode;
+  }
+
+  private Opcode opcode() {
+    int first = u8();
+    if (Opcodes.isPrefix(first)) {
+      int code = u32();
+      Opcode opcode = Opcodes.prefixed(first, code);
+      if (opcode == null) {
+        String found = hexadecimal(first) + " " + hexadecimal(code);
+        throw malformed(offset, "illegal opcode", found);
+      }
+      return opcode;
+    }
+    Opcode opcode = Opcodes.single(first);
+    if (opcode == null) {
+      throw malformed(offset, "illegal opcode", hexadecimal(first));
+    }
+    return opcode;
+  }
+
+  private void blockType() {
+    int start = position();
+    int first = u8();
+    index = -1;
+    if (first == 0x40) {
+      types = new ValueType[0];
+      return;
+    }
+    ValueType result = valueType(first);
+    if (result != null) {
+      types = new ValueType[] {result};
+      return;
+    }
+    seek(start);
+    long typeIndex = s33();
+    if (typeIndex < 0) {
+      throw malformed(start, "malformed block type", "found " + hexadecimal(first));
+    }
+    index = (int) typeIndex;
+  }
+
+  private void labels() {
+    int count = count(1);
+    labels.clear();
+    for (int i = 0; i < count; i++) {
+      labels.add(u32());
+    }
+    index = u32();
+  }
+
+  private void valueTypes() {
+    types = new ValueType[count(1)];
+    for (int i = 0; i < types.length; i++) {
+      types[i] = valueType();
+    }
+  }
+
+  private void memoryArgument() {
+    int start = position();
+    int flags = u32();
+    if (Integer.compareUnsigned(flags, 2 * HAS_MEMORY_INDEX) >= 0) {
+      throw malformed(start, "malformed memop flags", "found " + hexadecimal(flags));
+    }
+    alignment = flags & (HAS_MEMORY_INDEX - 1);
+    index = (flags & HAS_MEMORY_INDEX) != 0 ? u32() : 0;
+    constant = u64();
+  }
+
+  private void zeroByte() {
+    int start = position();
+    int found = u8();
+    if (found != 0) {
+      throw malformed(start, "zero byte expected", "found " + hexadecimal(found));
+    }
+  }
+
+  /** The offset of the instruction from the start of the module. */
+  public int offset() {
+    return offset;
+  }
+
+  /**
+   * The index that the instruction names, unsigned: the first of two, the default label of {@code
+   * br_table}, the memory of a memory argument, or the type of a block; -1 for a block whose type is
+   * given by {@link #types}.
+   */
+  public int index() {
+    return index;
+  }
+
+  /** The second of two indices. */
+  public int secondIndex() {
+    return secondIndex;
+  }
+
+  /** The labels of {@code br_table} without the default one; valid until the next instruction. */
+  public IntArrayList branchLabels() {
+    return labels;
+  }
+
+  /** The exponent of the alignment of a memory argument. */
+  public int alignment() {
+    return alignment;
+  }
+
+  /** The offset of a memory argument, unsigned. */
+  public long memoryOffset() {
+    return constant;
+  }
+
+  /** The constant, floats as their bits; those of 32 bits are sign-extended. */
+  public long constant() {
+    return constant;
+  }
+
+  /** The types of {@code select}, or the results of a block without a type index. */
+  public ValueType[] types() {
+    return types;
+  }
+
+  /** The heap type of {@code ref.null}. */
+  public HeapType referencedType() {
+    return heapType;
+  }
+}

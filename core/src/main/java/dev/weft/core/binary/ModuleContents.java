@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.weft.core.binary;
+
+import dev.weft.core.module.CustomSection;
+import dev.weft.core.module.DataSegment;
+import dev.weft.core.module.ElementSegment;
+import dev.weft.core.module.Export;
+import dev.weft.core.module.FunctionBody;
+import dev.weft.core.module.Global;
+import dev.weft.core.module.Import;
+import dev.weft.core.type.FunctionType;
+import dev.weft.core.type.MemoryType;
+import dev.weft.core.type.TableType;
+import it.unimi.dsi.fastutil.ints.IntArrayList;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalInt;
+
+/** What the decoder has found so far, section by section. */
+public final class ModuleContents {
+
+  /** The whole module. */
+  public final byte[] bytes;
+
+  /** The function types by their index. */
+  public final List<FunctionType> types = new ArrayList<>();
+
+  /** The imports in order. */
+  public final List<Import> imports = new ArrayList<>();
+
+  /** The type indices of imported functions, in order. */
+  public final IntArrayList importedFunctionTypes = new IntArrayList();
+
+  /** The type indices of the functions that the module defines. */
+  public final IntArrayList functionTypes = new IntArrayList();
+
+  /** The tables that the module defines. */
+  public final List<TableType> tables = new ArrayList<>();
+
+  /** The memories that the module defines. */
+  public final List<MemoryType> memories = new ArrayList<>();
+
+  /** The globals that the module defines. */
+  public final List<Global> globals = new ArrayList<>();
+
+  /** The exports in order. */
+  public final List<Export> exports = new ArrayList<>();
+
+  /** The index of the start function. */
+  public OptionalInt start = OptionalInt.empty();
+
+  /** The element segments. */
+  public final List<ElementSegment> elements = new ArrayList<>();
+
+  /** The number of data segments that the data count section states. */
+  public OptionalInt dataCount = OptionalInt.empty();
+
+  /** The bodies of the functions that the module defines. */
+  public final List<FunctionBody> bodies = new ArrayList<>();
+
+  /** The data segments. */
+  public final List<DataSegment> data = new ArrayList<>();
+
+  /** The custom sections, wherever they stood. */
+  public final List<CustomSection> customSections = new ArrayList<>();
+
+  ModuleContents(byte[] bytes) {
+    this.bytes = bytes;
+  }
+}

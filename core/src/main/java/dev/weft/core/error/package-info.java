@@ -1,0 +1,3 @@
+// SPDX-License-Identifier: Apache-2.0
+/** The declared errors: one sealed family that tells what is wrong and where. */
+package dev.weft.core.error;

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.weft.core.instruction;
+
+/** What stands behind an opcode in the binary format, and behind the name in the text format. */
+public enum Immediate {
+  NONE,
+  /** A block type: empty, a result type, or the index of a function type. */
+  BLOCK_TYPE,
+  /** A label index. */
+  LABEL,
+  /** A vector of label indices and a default one. */
+  LABELS,
+  /** A function index. */
+  FUNCTION,
+  /** A type index and a table index (in the text format the other way round). */
+  TYPE_TABLE,
+  /** The types of a select. */
+  VALUE_TYPES,
+  /** A local index. */
+  LOCAL,
+  /** A global index. */
+  GLOBAL,
+  /** A table index. */
+  TABLE,
+  /** The table that is written and the table that is read. */
+  TABLE_TABLE,
+  /** An element segment index and a table index (in the text format the other way round). */
+  ELEMENT_TABLE,
+  /** An element segment index. */
+  ELEMENT,
+  /** Alignment and offset of a memory access, and its memory. */
+  MEMORY_ARGUMENT,
+  /** A memory index. */
+  MEMORY,
+  /** The memory that is written and the memory that is read. */
+  MEMORY_MEMORY,
+  /** A data segment index and a memory index (in the text format the other way round). */
+  DATA_MEMORY,
+  /** A data segment index. */
+  DATA,
+  /** A constant of the instruction's result type. */
+  I32,
+  I64,
+  F32,
+  F64,
+  /** A heap type. */
+  HEAP_TYPE,
+  /** One reserved byte that must be zero. */
+  ZERO_BYTE
+}

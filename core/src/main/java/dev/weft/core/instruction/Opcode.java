@@ -1,0 +1,480 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.weft.core.instruction;
+
+import static dev.weft.core.instruction.Immediate.*;
+import static dev.weft.core.instruction.Proposal.*;
+import static dev.weft.core.instruction.Signature.*;
+
+/**
+ * The instruction table: one row for each instruction, with its name in the text format, encoding,
+ * immediates, signature and proposal. Decoder, text assembler, validator, lowering and documentation
+ * read it; an instruction is written down nowhere else.
+ *
+ * <p>The rows stand in one enum for each section of core 2.4, so that code that treats a section by
+ * its own rules can switch over it. The file is long because a table is long.
+ */
+public sealed interface Opcode {
+
+  /** What the table says of an instruction. */
+  Row row();
+
+  /**
+   * The encoding: the byte itself, or, behind a prefix byte, {@code prefix << 12 | code}, written
+   * {@code 0xFC_00B}.
+   */
+  default int code() {
+    return row().code;
+  }
+
+  /** The name in the text format. */
+  default String text() {
+    return row().text;
+  }
+
+  /** What stands behind the opcode. */
+  default Immediate immediate() {
+    return row().immediate;
+  }
+
+  /** Operands and results, or null where a rule of the validator's own gives them. */
+  default Signature signature() {
+    return row().signature;
+  }
+
+  /** The step of the language's development that brought the instruction. */
+  default Proposal proposal() {
+    return row().proposal;
+  }
+
+  /** How many bits of memory a load, a store or an atomic access touches; 0 for all others. */
+  default int accessBits() {
+    return row().accessBits;
+  }
+
+  /** The base-2 logarithm of the access's width in bytes, the largest alignment it may state. */
+  default int naturalAlignment() {
+    return Integer.numberOfTrailingZeros(accessBits() / 8);
+  }
+
+  /** One row of the table; its components are explained where the interface reads them. */
+  record Row(
+      int code,
+      String text,
+      Immediate immediate,
+      Signature signature,
+      Proposal proposal,
+      int accessBits) {}
+
+  /** Control instructions (core 2.4.2). */
+  enum Control implements Opcode {
+    UNREACHABLE(0x00, "unreachable", NONE, null),
+    NOP(0x01, "nop", NONE, EMPTY),
+    BLOCK(0x02, "block", BLOCK_TYPE, null),
+    LOOP(0x03, "loop", BLOCK_TYPE, null),
+    IF(0x04, "if", BLOCK_TYPE, null),
+    ELSE(0x05, "else", NONE, null),
+    END(0x0B, "end", NONE, null),
+    BR(0x0C, "br", LABEL, null),
+    BR_IF(0x0D, "br_if", LABEL, null),
+    BR_TABLE(0x0E, "br_table", LABELS, null),
+    RETURN(0x0F, "return", NONE, null),
+    CALL(0x10, "call", FUNCTION, null),
+    CALL_INDIRECT(0x11, "call_indirect", TYPE_TABLE, null);
+
+    private final Row row;
+
+    Control(int code, String text, Immediate immediate, Signature signature) {
+      row = new Row(code, text, immediate, signature, MINIMUM_VIABLE_PRODUCT, 0);
+    }
+
+    @Override
+    public Row row() {
+      return row;
+    }
+  }
+
+  /** Parametric instructions (core 2.4.1). */
+  enum Parametric implements Opcode {
+    DROP(0x1A, "drop", NONE),
+    SELECT(0x1B, "select", NONE),
+    SELECT_TYPED(0x1C, "select", VALUE_TYPES, REFERENCE_TYPES);
+
+    private final Row row;
+
+    Parametric(int code, String text, Immediate immediate) {
+      row = new Row(code, text, immediate, null, MINIMUM_VIABLE_PRODUCT, 0);
+    }
+
+    Parametric(int code, String text, Immediate immediate, Proposal proposal) {
+      row = new Row(code, text, immediate, null, proposal, 0);
+    }
+
+    @Override
+    public Row row() {
+      return row;
+    }
+  }
+
+  /** Variable instructions (core 2.4.3). */
+  enum Variable implements Opcode {
+    LOCAL_GET(0x20, "local.get", LOCAL),
+    LOCAL_SET(0x21, "local.set", LOCAL),
+    LOCAL_TEE(0x22, "local.tee", LOCAL),
+    GLOBAL_GET(0x23, "global.get", GLOBAL),
+    GLOBAL_SET(0x24, "global.set", GLOBAL);
+
+    private final Row row;
+
+    Variable(int code, String text, Immediate immediate) {
+      row = new Row(code, text, immediate, null, MINIMUM_VIABLE_PRODUCT, 0);
+    }
+
+    @Override
+    public Row row() {
+      return row;
+    }
+  }
+
+  /** Table instructions (core 2.4.4). */
+  enum Table implements Opcode {
+    TABLE_GET(0x25, "table.get", TABLE, REFERENCE_TYPES),
+    TABLE_SET(0x26, "table.set", TABLE, REFERENCE_TYPES),
+    TABLE_INIT(0xFC_00C, "table.init", ELEMENT_TABLE, BULK_MEMORY),
+    ELEM_DROP(0xFC_00D, "elem.drop", ELEMENT, BULK_MEMORY),
+    TABLE_COPY(0xFC_00E, "table.copy", TABLE_TABLE, BULK_MEMORY),
+    TABLE_GROW(0xFC_00F, "table.grow", TABLE, REFERENCE_TYPES),
+    TABLE_SIZE(0xFC_010, "table.size", TABLE, REFERENCE_TYPES),
+    TABLE_FILL(0xFC_011, "table.fill", TABLE, REFERENCE_TYPES);
+
+    private final Row row;
+
+    Table(int code, String text, Immediate immediate, Proposal proposal) {
+      row = new Row(code, text, immediate, null, proposal, 0);
+    }
+
+    @Override
+    public Row row() {
+      return row;
+    }
+  }
+
+  /** Memory instructions (core 2.4.5). The address operand, written i32 in the signatures, is of the
+   * memory's address type. */
+  enum Memory implements Opcode {
+    I32_LOAD(0x28, "i32.load", 32, I_I),
+    I64_LOAD(0x29, "i64.load", 64, I_L),
+    F32_LOAD(0x2A, "f32.load", 32, I_F),
+    F64_LOAD(0x2B, "f64.load", 64, I_D),
+    I32_LOAD8_S(0x2C, "i32.load8_s", 8, I_I),
+    I32_LOAD8_U(0x2D, "i32.load8_u", 8, I_I),
+    I32_LOAD16_S(0x2E, "i32.load16_s", 16, I_I),
+    I32_LOAD16_U(0x2F, "i32.load16_u", 16, I_I),
+    I64_LOAD8_S(0x30, "i64.load8_s", 8, I_L),
+    I64_LOAD8_U(0x31, "i64.load8_u", 8, I_L),
+    I64_LOAD16_S(0x32, "i64.load16_s", 16, I_L),
+    I64_LOAD16_U(0x33, "i64.load16_u", 16, I_L),
+    I64_LOAD32_S(0x34, "i64.load32_s", 32, I_L),
+    I64_LOAD32_U(0x35, "i64.load32_u", 32, I_L),
+    I32_STORE(0x36, "i32.store", 32, II_),
+    I64_STORE(0x37, "i64.store", 64, IL_),
+    F32_STORE(0x38, "f32.store", 32, IF_),
+    F64_STORE(0x39, "f64.store", 64, ID_),
+    I32_STORE8(0x3A, "i32.store8", 8, II_),
+    I32_STORE16(0x3B, "i32.store16", 16, II_),
+    I64_STORE8(0x3C, "i64.store8", 8, IL_),
+    I64_STORE16(0x3D, "i64.store16", 16, IL_),
+    I64_STORE32(0x3E, "i64.store32", 32, IL_),
+    MEMORY_SIZE(0x3F, "memory.size", MEMORY, _I),
+    MEMORY_GROW(0x40, "memory.grow", MEMORY, I_I),
+    MEMORY_INIT(0xFC_008, "memory.init", DATA_MEMORY, III_, BULK_MEMORY),
+    DATA_DROP(0xFC_009, "data.drop", DATA, EMPTY, BULK_MEMORY),
+    MEMORY_COPY(0xFC_00A, "memory.copy", MEMORY_MEMORY, III_, BULK_MEMORY),
+    MEMORY_FILL(0xFC_00B, "memory.fill", MEMORY, III_, BULK_MEMORY);
+
+    private final Row row;
+
+    Memory(int code, String text, int accessBits, Signature signature) {
+      row = new Row(code, text, MEMORY_ARGUMENT, signature, MINIMUM_VIABLE_PRODUCT, accessBits);
+    }
+
+    Memory(int code, String text, Immediate immediate, Signature signature) {
+      row = new Row(code, text, immediate, signature, MINIMUM_VIABLE_PRODUCT, 0);
+    }
+
+    Memory(int code, String text, Immediate immediate, Signature signature, Proposal proposal) {
+      row = new Row(code, text, immediate, signature, proposal, 0);
+    }
+
+    @Override
+    public Row row() {
+      return row;
+    }
+  }
+
+  /** Reference instructions (core 2.4.6). */
+  enum Reference implements Opcode {
+    REF_NULL(0xD0, "ref.null", HEAP_TYPE, REFERENCE_TYPES),
+    REF_IS_NULL(0xD1, "ref.is_null", NONE, REFERENCE_TYPES),
+    REF_FUNC(0xD2, "ref.func", FUNCTION, REFERENCE_TYPES);
+
+    private final Row row;
+
+    Reference(int code, String text, Immediate immediate, Proposal proposal) {
+      row = new Row(code, text, immediate, null, proposal, 0);
+    }
+
+    @Override
+    public Row row() {
+      return row;
+    }
+  }
+
+  /** Numeric instructions (core 2.4.8). */
+  enum Numeric implements Opcode {
+    I32_CONST(0x41, "i32.const", I32, _I),
+    I64_CONST(0x42, "i64.const", I64, _L),
+    F32_CONST(0x43, "f32.const", F32, _F),
+    F64_CONST(0x44, "f64.const", F64, _D),
+    I32_EQZ(0x45, "i32.eqz", I_I),
+    I32_EQ(0x46, "i32.eq", II_I),
+    I32_NE(0x47, "i32.ne", II_I),
+    I32_LT_S(0x48, "i32.lt_s", II_I),
+    I32_LT_U(0x49, "i32.lt_u", II_I),
+    I32_GT_S(0x4A, "i32.gt_s", II_I),
+    I32_GT_U(0x4B, "i32.gt_u", II_I),
+    I32_LE_S(0x4C, "i32.le_s", II_I),
+    I32_LE_U(0x4D, "i32.le_u", II_I),
+    I32_GE_S(0x4E, "i32.ge_s", II_I),
+    I32_GE_U(0x4F, "i32.ge_u", II_I),
+    I64_EQZ(0x50, "i64.eqz", L_I),
+    I64_EQ(0x51, "i64.eq", LL_I),
+    I64_NE(0x52, "i64.ne", LL_I),
+    I64_LT_S(0x53, "i64.lt_s", LL_I),
+    I64_LT_U(0x54, "i64.lt_u", LL_I),
+    I64_GT_S(0x55, "i64.gt_s", LL_I),
+    I64_GT_U(0x56, "i64.gt_u", LL_I),
+    I64_LE_S(0x57, "i64.le_s", LL_I),
+    I64_LE_U(0x58, "i64.le_u", LL_I),
+    I64_GE_S(0x59, "i64.ge_s", LL_I),
+    I64_GE_U(0x5A, "i64.ge_u", LL_I),
+    F32_EQ(0x5B, "f32.eq", FF_I),
+    F32_NE(0x5C, "f32.ne", FF_I),
+    F32_LT(0x5D, "f32.lt", FF_I),
+    F32_GT(0x5E, "f32.gt", FF_I),
+    F32_LE(0x5F, "f32.le", FF_I),
+    F32_GE(0x60, "f32.ge", FF_I),
+    F64_EQ(0x61, "f64.eq", DD_I),
+    F64_NE(0x62, "f64.ne", DD_I),
+    F64_LT(0x63, "f64.lt", DD_I),
+    F64_GT(0x64, "f64.gt", DD_I),
+    F64_LE(0x65, "f64.le", DD_I),
+    F64_GE(0x66, "f64.ge", DD_I),
+    I32_CLZ(0x67, "i32.clz", I_I),
+    I32_CTZ(0x68, "i32.ctz", I_I),
+    I32_POPCNT(0x69, "i32.popcnt", I_I),
+    I32_ADD(0x6A, "i32.add", II_I),
+    I32_SUB(0x6B, "i32.sub", II_I),
+    I32_MUL(0x6C, "i32.mul", II_I),
+    I32_DIV_S(0x6D, "i32.div_s", II_I),
+    I32_DIV_U(0x6E, "i32.div_u", II_I),
+    I32_REM_S(0x6F, "i32.rem_s", II_I),
+    I32_REM_U(0x70, "i32.rem_u", II_I),
+    I32_AND(0x71, "i32.and", II_I),
+    I32_OR(0x72, "i32.or", II_I),
+    I32_XOR(0x73, "i32.xor", II_I),
+    I32_SHL(0x74, "i32.shl", II_I),
+    I32_SHR_S(0x75, "i32.shr_s", II_I),
+    I32_SHR_U(0x76, "i32.shr_u", II_I),
+    I32_ROTL(0x77, "i32.rotl", II_I),
+    I32_ROTR(0x78, "i32.rotr", II_I),
+    I64_CLZ(0x79, "i64.clz", L_L),
+    I64_CTZ(0x7A, "i64.ctz", L_L),
+    I64_POPCNT(0x7B, "i64.popcnt", L_L),
+    I64_ADD(0x7C, "i64.add", LL_L),
+    I64_SUB(0x7D, "i64.sub", LL_L),
+    I64_MUL(0x7E, "i64.mul", LL_L),
+    I64_DIV_S(0x7F, "i64.div_s", LL_L),
+    I64_DIV_U(0x80, "i64.div_u", LL_L),
+    I64_REM_S(0x81, "i64.rem_s", LL_L),
+    I64_REM_U(0x82, "i64.rem_u", LL_L),
+    I64_AND(0x83, "i64.and", LL_L),
+    I64_OR(0x84, "i64.or", LL_L),
+    I64_XOR(0x85, "i64.xor", LL_L),
+    I64_SHL(0x86, "i64.shl", LL_L),
+    I64_SHR_S(0x87, "i64.shr_s", LL_L),
+    I64_SHR_U(0x88, "i64.shr_u", LL_L),
+    I64_ROTL(0x89, "i64.rotl", LL_L),
+    I64_ROTR(0x8A, "i64.rotr", LL_L),
+    F32_ABS(0x8B, "f32.abs", F_F),
+    F32_NEG(0x8C, "f32.neg", F_F),
+    F32_CEIL(0x8D, "f32.ceil", F_F),
+    F32_FLOOR(0x8E, "f32.floor", F_F),
+    F32_TRUNC(0x8F, "f32.trunc", F_F),
+    F32_NEAREST(0x90, "f32.nearest", F_F),
+    F32_SQRT(0x91, "f32.sqrt", F_F),
+    F32_ADD(0x92, "f32.add", FF_F),
+    F32_SUB(0x93, "f32.sub", FF_F),
+    F32_MUL(0x94, "f32.mul", FF_F),
+    F32_DIV(0x95, "f32.div", FF_F),
+    F32_MIN(0x96, "f32.min", FF_F),
+    F32_MAX(0x97, "f32.max", FF_F),
+    F32_COPYSIGN(0x98, "f32.copysign", FF_F),
+    F64_ABS(0x99, "f64.abs", D_D),
+    F64_NEG(0x9A, "f64.neg", D_D),
+    F64_CEIL(0x9B, "f64.ceil", D_D),
+    F64_FLOOR(0x9C, "f64.floor", D_D),
+    F64_TRUNC(0x9D, "f64.trunc", D_D),
+    F64_NEAREST(0x9E, "f64.nearest", D_D),
+    F64_SQRT(0x9F, "f64.sqrt", D_D),
+    F64_ADD(0xA0, "f64.add", DD_D),
+    F64_SUB(0xA1, "f64.sub", DD_D),
+    F64_MUL(0xA2, "f64.mul", DD_D),
+    F64_DIV(0xA3, "f64.div", DD_D),
+    F64_MIN(0xA4, "f64.min", DD_D),
+    F64_MAX(0xA5, "f64.max", DD_D),
+    F64_COPYSIGN(0xA6, "f64.copysign", DD_D),
+    I32_WRAP_I64(0xA7, "i32.wrap_i64", L_I),
+    I32_TRUNC_F32_S(0xA8, "i32.trunc_f32_s", F_I),
+    I32_TRUNC_F32_U(0xA9, "i32.trunc_f32_u", F_I),
+    I32_TRUNC_F64_S(0xAA, "i32.trunc_f64_s", D_I),
+    I32_TRUNC_F64_U(0xAB, "i32.trunc_f64_u", D_I),
+    I64_EXTEND_I32_S(0xAC, "i64.extend_i32_s", I_L),
+    I64_EXTEND_I32_U(0xAD, "i64.extend_i32_u", I_L),
+    I64_TRUNC_F32_S(0xAE, "i64.trunc_f32_s", F_L),
+    I64_TRUNC_F32_U(0xAF, "i64.trunc_f32_u", F_L),
+    I64_TRUNC_F64_S(0xB0, "i64.trunc_f64_s", D_L),
+    I64_TRUNC_F64_U(0xB1, "i64.trunc_f64_u", D_L),
+    F32_CONVERT_I32_S(0xB2, "f32.convert_i32_s", I_F),
+    F32_CONVERT_I32_U(0xB3, "f32.convert_i32_u", I_F),
+    F32_CONVERT_I64_S(0xB4, "f32.convert_i64_s", L_F),
+    F32_CONVERT_I64_U(0xB5, "f32.convert_i64_u", L_F),
+    F32_DEMOTE_F64(0xB6, "f32.demote_f64", D_F),
+    F64_CONVERT_I32_S(0xB7, "f64.convert_i32_s", I_D),
+    F64_CONVERT_I32_U(0xB8, "f64.convert_i32_u", I_D),
+    F64_CONVERT_I64_S(0xB9, "f64.convert_i64_s", L_D),
+    F64_CONVERT_I64_U(0xBA, "f64.convert_i64_u", L_D),
+    F64_PROMOTE_F32(0xBB, "f64.promote_f32", F_D),
+    I32_REINTERPRET_F32(0xBC, "i32.reinterpret_f32", F_I),
+    I64_REINTERPRET_F64(0xBD, "i64.reinterpret_f64", D_L),
+    F32_REINTERPRET_I32(0xBE, "f32.reinterpret_i32", I_F),
+    F64_REINTERPRET_I64(0xBF, "f64.reinterpret_i64", L_D),
+    I32_EXTEND8_S(0xC0, "i32.extend8_s", I_I, SIGN_EXTENSION),
+    I32_EXTEND16_S(0xC1, "i32.extend16_s", I_I, SIGN_EXTENSION),
+    I64_EXTEND8_S(0xC2, "i64.extend8_s", L_L, SIGN_EXTENSION),
+    I64_EXTEND16_S(0xC3, "i64.extend16_s", L_L, SIGN_EXTENSION),
+    I64_EXTEND32_S(0xC4, "i64.extend32_s", L_L, SIGN_EXTENSION),
+    I32_TRUNC_SAT_F32_S(0xFC_000, "i32.trunc_sat_f32_s", F_I, SATURATING_CONVERSION),
+    I32_TRUNC_SAT_F32_U(0xFC_001, "i32.trunc_sat_f32_u", F_I, SATURATING_CONVERSION),
+    I32_TRUNC_SAT_F64_S(0xFC_002, "i32.trunc_sat_f64_s", D_I, SATURATING_CONVERSION),
+    I32_TRUNC_SAT_F64_U(0xFC_003, "i32.trunc_sat_f64_u", D_I, SATURATING_CONVERSION),
+    I64_TRUNC_SAT_F32_S(0xFC_004, "i64.trunc_sat_f32_s", F_L, SATURATING_CONVERSION),
+    I64_TRUNC_SAT_F32_U(0xFC_005, "i64.trunc_sat_f32_u", F_L, SATURATING_CONVERSION),
+    I64_TRUNC_SAT_F64_S(0xFC_006, "i64.trunc_sat_f64_s", D_L, SATURATING_CONVERSION),
+    I64_TRUNC_SAT_F64_U(0xFC_007, "i64.trunc_sat_f64_u", D_L, SATURATING_CONVERSION);
+
+    private final Row row;
+
+    Numeric(int code, String text, Signature signature) {
+      row = new Row(code, text, NONE, signature, MINIMUM_VIABLE_PRODUCT, 0);
+    }
+
+    Numeric(int code, String text, Immediate immediate, Signature signature) {
+      row = new Row(code, text, immediate, signature, MINIMUM_VIABLE_PRODUCT, 0);
+    }
+
+    Numeric(int code, String text, Signature signature, Proposal proposal) {
+      row = new Row(code, text, NONE, signature, proposal, 0);
+    }
+
+    @Override
+    public Row row() {
+      return row;
+    }
+  }
+
+  /** Atomic memory instructions (threads proposal). Alignment must be exactly the access width. */
+  enum Atomic implements Opcode {
+    MEMORY_ATOMIC_NOTIFY(0xFE_000, "memory.atomic.notify", 32, II_I),
+    MEMORY_ATOMIC_WAIT32(0xFE_001, "memory.atomic.wait32", 32, IIL_I),
+    MEMORY_ATOMIC_WAIT64(0xFE_002, "memory.atomic.wait64", 64, ILL_I),
+    ATOMIC_FENCE(0xFE_003, "atomic.fence", ZERO_BYTE, EMPTY),
+    I32_ATOMIC_LOAD(0xFE_010, "i32.atomic.load", 32, I_I),
+    I64_ATOMIC_LOAD(0xFE_011, "i64.atomic.load", 64, I_L),
+    I32_ATOMIC_LOAD8_U(0xFE_012, "i32.atomic.load8_u", 8, I_I),
+    I32_ATOMIC_LOAD16_U(0xFE_013, "i32.atomic.load16_u", 16, I_I),
+    I64_ATOMIC_LOAD8_U(0xFE_014, "i64.atomic.load8_u", 8, I_L),
+    I64_ATOMIC_LOAD16_U(0xFE_015, "i64.atomic.load16_u", 16, I_L),
+    I64_ATOMIC_LOAD32_U(0xFE_016, "i64.atomic.load32_u", 32, I_L),
+    I32_ATOMIC_STORE(0xFE_017, "i32.atomic.store", 32, II_),
+    I64_ATOMIC_STORE(0xFE_018, "i64.atomic.store", 64, IL_),
+    I32_ATOMIC_STORE8(0xFE_019, "i32.atomic.store8", 8, II_),
+    I32_ATOMIC_STORE16(0xFE_01A, "i32.atomic.store16", 16, II_),
+    I64_ATOMIC_STORE8(0xFE_01B, "i64.atomic.store8", 8, IL_),
+    I64_ATOMIC_STORE16(0xFE_01C, "i64.atomic.store16", 16, IL_),
+    I64_ATOMIC_STORE32(0xFE_01D, "i64.atomic.store32", 32, IL_),
+    I32_ATOMIC_RMW_ADD(0xFE_01E, "i32.atomic.rmw.add", 32, II_I),
+    I64_ATOMIC_RMW_ADD(0xFE_01F, "i64.atomic.rmw.add", 64, IL_L),
+    I32_ATOMIC_RMW8_ADD_U(0xFE_020, "i32.atomic.rmw8.add_u", 8, II_I),
+    I32_ATOMIC_RMW16_ADD_U(0xFE_021, "i32.atomic.rmw16.add_u", 16, II_I),
+    I64_ATOMIC_RMW8_ADD_U(0xFE_022, "i64.atomic.rmw8.add_u", 8, IL_L),
+    I64_ATOMIC_RMW16_ADD_U(0xFE_023, "i64.atomic.rmw16.add_u", 16, IL_L),
+    I64_ATOMIC_RMW32_ADD_U(0xFE_024, "i64.atomic.rmw32.add_u", 32, IL_L),
+    I32_ATOMIC_RMW_SUB(0xFE_025, "i32.atomic.rmw.sub", 32, II_I),
+    I64_ATOMIC_RMW_SUB(0xFE_026, "i64.atomic.rmw.sub", 64, IL_L),
+    I32_ATOMIC_RMW8_SUB_U(0xFE_027, "i32.atomic.rmw8.sub_u", 8, II_I),
+    I32_ATOMIC_RMW16_SUB_U(0xFE_028, "i32.atomic.rmw16.sub_u", 16, II_I),
+    I64_ATOMIC_RMW8_SUB_U(0xFE_029, "i64.atomic.rmw8.sub_u", 8, IL_L),
+    I64_ATOMIC_RMW16_SUB_U(0xFE_02A, "i64.atomic.rmw16.sub_u", 16, IL_L),
+    I64_ATOMIC_RMW32_SUB_U(0xFE_02B, "i64.atomic.rmw32.sub_u", 32, IL_L),
+    I32_ATOMIC_RMW_AND(0xFE_02C, "i32.atomic.rmw.and", 32, II_I),
+    I64_ATOMIC_RMW_AND(0xFE_02D, "i64.atomic.rmw.and", 64, IL_L),
+    I32_ATOMIC_RMW8_AND_U(0xFE_02E, "i32.atomic.rmw8.and_u", 8, II_I),
+    I32_ATOMIC_RMW16_AND_U(0xFE_02F, "i32.atomic.rmw16.and_u", 16, II_I),
+    I64_ATOMIC_RMW8_AND_U(0xFE_030, "i64.atomic.rmw8.and_u", 8, IL_L),
+    I64_ATOMIC_RMW16_AND_U(0xFE_031, "i64.atomic.rmw16.and_u", 16, IL_L),
+    I64_ATOMIC_RMW32_AND_U(0xFE_032, "i64.atomic.rmw32.and_u", 32, IL_L),
+    I32_ATOMIC_RMW_OR(0xFE_033, "i32.atomic.rmw.or", 32, II_I),
+    I64_ATOMIC_RMW_OR(0xFE_034, "i64.atomic.rmw.or", 64, IL_L),
+    I32_ATOMIC_RMW8_OR_U(0xFE_035, "i32.atomic.rmw8.or_u", 8, II_I),
+    I32_ATOMIC_RMW16_OR_U(0xFE_036, "i32.atomic.rmw16.or_u", 16, II_I),
+    I64_ATOMIC_RMW8_OR_U(0xFE_037, "i64.atomic.rmw8.or_u", 8, IL_L),
+    I64_ATOMIC_RMW16_OR_U(0xFE_038, "i64.atomic.rmw16.or_u", 16, IL_L),
+    I64_ATOMIC_RMW32_OR_U(0xFE_039, "i64.atomic.rmw32.or_u", 32, IL_L),
+    I32_ATOMIC_RMW_XOR(0xFE_03A, "i32.atomic.rmw.xor", 32, II_I),
+    I64_ATOMIC_RMW_XOR(0xFE_03B, "i64.atomic.rmw.xor", 64, IL_L),
+    I32_ATOMIC_RMW8_XOR_U(0xFE_03C, "i32.atomic.rmw8.xor_u", 8, II_I),
+    I32_ATOMIC_RMW16_XOR_U(0xFE_03D, "i32.atomic.rmw16.xor_u", 16, II_I),
+    I64_ATOMIC_RMW8_XOR_U(0xFE_03E, "i64.atomic.rmw8.xor_u", 8, IL_L),
+    I64_ATOMIC_RMW16_XOR_U(0xFE_03F, "i64.atomic.rmw16.xor_u", 16, IL_L),
+    I64_ATOMIC_RMW32_XOR_U(0xFE_040, "i64.atomic.rmw32.xor_u", 32, IL_L),
+    I32_ATOMIC_RMW_XCHG(0xFE_041, "i32.atomic.rmw.xchg", 32, II_I),
+    I64_ATOMIC_RMW_XCHG(0xFE_042, "i64.atomic.rmw.xchg", 64, IL_L),
+    I32_ATOMIC_RMW8_XCHG_U(0xFE_043, "i32.atomic.rmw8.xchg_u", 8, II_I),
+    I32_ATOMIC_RMW16_XCHG_U(0xFE_044, "i32.atomic.rmw16.xchg_u", 16, II_I),
+    I64_ATOMIC_RMW8_XCHG_U(0xFE_045, "i64.atomic.rmw8.xchg_u", 8, IL_L),
+    I64_ATOMIC_RMW16_XCHG_U(0xFE_046, "i64.atomic.rmw16.xchg_u", 16, IL_L),
+    I64_ATOMIC_RMW32_XCHG_U(0xFE_047, "i64.atomic.rmw32.xchg_u", 32, IL_L),
+    I32_ATOMIC_RMW_CMPXCHG(0xFE_048, "i32.atomic.rmw.cmpxchg", 32, III_I),
+    I64_ATOMIC_RMW_CMPXCHG(0xFE_049, "i64.atomic.rmw.cmpxchg", 64, ILL_L),
+    I32_ATOMIC_RMW8_CMPXCHG_U(0xFE_04A, "i32.atomic.rmw8.cmpxchg_u", 8, III_I),
+    I32_ATOMIC_RMW16_CMPXCHG_U(0xFE_04B, "i32.atomic.rmw16.cmpxchg_u", 16, III_I),
+    I64_ATOMIC_RMW8_CMPXCHG_U(0xFE_04C, "i64.atomic.rmw8.cmpxchg_u", 8, ILL_L),
+    I64_ATOMIC_RMW16_CMPXCHG_U(0xFE_04D, "i64.atomic.rmw16.cmpxchg_u", 16, ILL_L),
+    I64_ATOMIC_RMW32_CMPXCHG_U(0xFE_04E, "i64.atomic.rmw32.cmpxchg_u", 32, ILL_L);
+
+    private final Row row;
+
+    Atomic(int code, String text, int accessBits, Signature signature) {
+      row = new Row(code, text, MEMORY_ARGUMENT, signature, THREADS, accessBits);
+    }
+
+    Atomic(int code, String text, Immediate immediate, Signature signature) {
+      row = new Row(code, text, immediate, signature, THREADS, 0);
+    }
+
+    @Override
+    public Row row() {
+      return row;
+    }
+  }
+}

@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.weft.core.instruction;
+
+/** The step of WebAssembly's development that brought an instruction. */
+public enum Proposal {
+  MINIMUM_VIABLE_PRODUCT("1.0"),
+  SIGN_EXTENSION("sign-extension operators"),
+  SATURATING_CONVERSION("non-trapping float-to-int conversions"),
+  BULK_MEMORY("bulk memory operations"),
+  REFERENCE_TYPES("reference types"),
+  THREADS("threads");
+
+  private final String title;
+
+  Proposal(String title) {
+    this.title = title;
+  }
+
+  @Override
+  public String toString() {
+    return title;
+  }
+}

@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.weft.core.instruction;
+
+import dev.weft.core.type.NumberType;
+import dev.weft.core.type.ValueType;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The operands and results of an instruction whose typing does not depend on anything else.
+ *
+ * <p>The constants are named by a letter for each operand and each result: i for i32, l for i64, f
+ * for f32, d for f64.
+ */
+public final class Signature {
+
+  static final Signature EMPTY = of("_");
+
+  static final Signature _I = of("_i");
+  static final Signature _L = of("_l");
+  static final Signature _F = of("_f");
+  static final Signature _D = of("_d");
+
+  static final Signature I_I = of("i_i");
+  static final Signature II_I = of("ii_i");
+  static final Signature L_L = of("l_l");
+  static final Signature LL_L = of("ll_l");
+  static final Signature F_F = of("f_f");
+  static final Signature FF_F = of("ff_f");
+  static final Signature D_D = of("d_d");
+  static final Signature DD_D = of("dd_d");
+
+  static final Signature L_I = of("l_i");
+  static final Signature LL_I = of("ll_i");
+  static final Signature FF_I = of("ff_i");
+  static final Signature DD_I = of("dd_i");
+
+  static final Signature F_I = of("f_i");
+  static final Signature D_I = of("d_i");
+  static final Signature I_L = of("i_l");
+  static final Signature F_L = of("f_l");
+  static final Signature D_L = of("d_l");
+  static final Signature I_F = of("i_f");
+  static final Signature L_F = of("l_f");
+  static final Signature D_F = of("d_f");
+  static final Signature I_D = of("i_d");
+  static final Signature L_D = of("l_d");
+  static final Signature F_D = of("f_d");
+
+  static final Signature II_ = of("ii_");
+  static final Signature IL_ = of("il_");
+  static final Signature IF_ = of("if_");
+  static final Signature ID_ = of("id_");
+  static final Signature III_ = of("iii_");
+  static final Signature IL_L = of("il_l");
+  static final Signature III_I = of("iii_i");
+  static final Signature ILL_L = of("ill_l");
+  static final Signature IIL_I = of("iil_i");
+  static final Signature ILL_I = of("ill_i");
+
+  private final String letters;
+  private final List<ValueType> parameters;
+  private final List<ValueType> results;
+
+  private Signature(String letters, List<ValueType> parameters, List<ValueType> results) {
+    this.letters = letters;
+    this.parameters = parameters;
+    this.results = results;
+  }
+
+  private static Signature of(String letters) {
+    int border = letters.indexOf('_');
+    return new Signature(
+        letters, types(letters, 0, border), types(letters, border + 1, letters.length()));
+  }
+
+  private static List<ValueType> types(String letters, int from, int to) {
+    List<ValueType> types = new ArrayList<>();
+    for (int i = from; i < to; i++) {
+      types.add(
+          switch (letters.charAt(i)) {
+            case 'i' -> NumberType.I32;
+            case 'l' -> NumberType.I64;
+            case 'f' -> NumberType.F32;
+            case 'd' -> NumberType.F64;
+            default -> throw new IllegalArgumentException(letters);
+          });
+    }
+    return List.copyOf(types);
+  }
+
+  /** The operands, the topmost last. */
+  public List<ValueType> parameters() {
+    return parameters;
+  }
+
+  /** The results, the topmost last. */
+  public List<ValueType> results() {
+    return results;
+  }
+
+  @Override
+  public String toString() {
+    return letters;
+  }
+}

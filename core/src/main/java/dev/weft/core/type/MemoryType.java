@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.weft.core.type;
+
+/**
+ * The type of a linear memory (core 2.3.14; threads proposal for {@code shared}).
+ *
+ * @param addressType the type of its addresses
+ * @param limits its size range in pages of 65,536 bytes
+ * @param shared whether several threads may use it at once
+ */
+public record MemoryType(AddressType addressType, Limits limits, boolean shared)
+    implements ExternalType {
+
+  /** The size of a page in bytes (core 4.2.8). */
+  public static final int PAGE_SIZE = 65_536;
+
+  /** The number of pages that 32-bit addresses can reach. */
+  public static final int MAXIMUM_PAGES = 65_536;
+
+  @Override
+  public boolean matches(ExternalType expected) {
+    return expected instanceof MemoryType other
+        && addressType == other.addressType
+        && shared == other.shared
+        && limits.matches(other.limits);
+  }
+
+  /** Returns the type as the text format writes it, for example {@code (memory 1 16 shared)}. */
+  @Override
+  public String toString() {
+    return "(memory " + limits + (shared ? " shared)" : ")");
+  }
+}
