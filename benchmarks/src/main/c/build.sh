@@ -35,5 +35,6 @@ for kernel in "$@"; do
     -fno-builtin -ffp-contract=off -nostdlib \
     -Wl,--no-entry,--strip-debug,--stack-first,-z,stack-size=65536 \
     -o "$OUT/$kernel.wasm" "$kernel.c"
+  chmod 644 "$OUT/$kernel.wasm"
   echo "$kernel.wasm $(wc -c <"$OUT/$kernel.wasm")"
 done

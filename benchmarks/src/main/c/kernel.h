@@ -39,6 +39,15 @@ static inline uint64_t rotate_left_64(uint64_t value, int distance) {
   return (value << distance) | (value >> (64 - distance));
 }
 
+// The bit pattern of a double: results of floating-point kernels are compared exactly.
+static inline uint64_t bits_of(double value) {
+  union {
+    double number;
+    uint64_t bits;
+  } both = {value};
+  return both.bits;
+}
+
 // One step of Marsaglia's xorshift32 (shifts 13, 17, 5); the state must not be 0.
 static inline uint32_t next_random(uint32_t *state) {
   uint32_t x = *state;
