@@ -29,6 +29,11 @@ public abstract sealed class Memory implements External permits UnsharedMemory, 
   /** Returns the present size in bytes. */
   public abstract long size();
 
+  /** Returns the present size in pages of 65,536 bytes. */
+  public final long pages() {
+    return size() / MemoryType.PAGE_SIZE;
+  }
+
   /**
    * Grows the memory; the new bytes are zero (core 4.5.3.4).
    *
