@@ -231,7 +231,10 @@ public class BinaryReader {
     int start = position;
     long value = 0;
     for (int shift = 0; ; shift += 7) {
-      int next = partOfNumber(start, bits);
+      if (position >= end) {
+        throw endInNumber(start, bits, false);
+      }
+      int next = bytes[position++] & 0xFF;
       int left = bits - shift;
       if (left < 7) {
         checkLast(start, next, (next & 0x7F) >>> left == 0);
@@ -247,7 +250,10 @@ public class BinaryReader {
     int start = position;
     long value = 0;
     for (int shift = 0; ; shift += 7) {
-      int next = partOfNumber(start, bits);
+      if (position >= end) {
+        throw endInNumber(start, bits, true);
+      }
+      int next = bytes[position++] & 0xFF;
       int left = bits - shift;
       if (left < 7) {
         // The unused bits repeat the sign bit, which is the last of those in use.
@@ -262,13 +268,6 @@ public class BinaryReader {
     }
   }
 
-  private int partOfNumber(int start, int bits) {
-    if (position >= end) {
-      throw endInNumber(start, bits);
-    }
-    return bytes[position++] & 0xFF;
-  }
-
   /** The last byte that a number of the given size can have must end it and fit. */
   private void checkLast(int start, int last, boolean fits) {
     if (last >= 0x80) {
@@ -279,17 +278,16 @@ public class BinaryReader {
     }
   }
 
-  /** A number that is too long is called so even where the range ends inside of it. */
-  private MalformedModule endInNumber(int start, int bits) {
-    int longest = (bits + 6) / 7;
-    int length = 0;
-    while (start + length < bytes.length && bytes[start + length] < 0) {
-      length++;
+  /** A number that no module may contain is called so even where the range ends inside of it. */
+  private MalformedModule endInNumber(int start, int bits, boolean isSigned) {
+    if (end < bytes.length) {
+      BinaryReader unbounded = new BinaryReader(bytes, start, bytes.length);
+      long _ = isSigned ? unbounded.signed(bits) : unbounded.unsigned(bits);
     }
-    return length >= longest ? tooLong(start) : unexpectedEnd(1);
+    return unexpectedEnd(1);
   }
 
-  private MalformedModule tooLong(int start) {
+  final MalformedModule tooLong(int start) {
     return malformed(start, "integer representation too long", "");
   }
 

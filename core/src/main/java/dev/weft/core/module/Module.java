@@ -2,6 +2,7 @@
 package dev.weft.core.module;
 
 import dev.weft.core.binary.BinaryDecoder;
+import dev.weft.core.binary.CodeForm;
 import dev.weft.core.binary.InstructionReader;
 import dev.weft.core.binary.ModuleContents;
 import dev.weft.core.error.InvalidModule;
@@ -187,8 +188,15 @@ public final class Module {
 
   /** The bytes belong to the module from now on. */
   private static Module ofOwned(byte[] bytes, ModuleLimits limits) {
-    Module module = new Module(BinaryDecoder.decode(bytes, limits));
-    ModuleValidator.validate(module, limits);
+    ModuleContents contents = BinaryDecoder.decode(bytes, limits);
+    Module module = new Module(contents);
+    try {
+      ModuleValidator.validate(module, limits);
+    } catch (MalformedModule | InvalidModule fault) {
+      // A module that is both is malformed, and code behind the fault has not been looked at.
+      CodeForm.check(contents);
+      throw fault;
+    }
     return module;
   }
 
