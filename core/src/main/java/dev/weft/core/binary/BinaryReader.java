@@ -8,10 +8,7 @@ import dev.weft.core.type.NumberType;
 import dev.weft.core.type.ReferenceType;
 import dev.weft.core.type.ValueType;
 import dev.weft.core.type.VectorType;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 
@@ -22,11 +19,6 @@ import java.nio.charset.StandardCharsets;
 public class BinaryReader {
 
   static final String UNEXPECTED_END = "unexpected end of section or function";
-
-  private static final VarHandle INT =
-      MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
-  private static final VarHandle LONG =
-      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
   final byte[] bytes;
   private final int end;
@@ -121,8 +113,10 @@ public class BinaryReader {
     if (remaining() < Integer.BYTES) {
       throw unexpectedEnd(Integer.BYTES);
     }
-    int value = (int) INT.get(bytes, position);
-    position += Integer.BYTES;
+    int value = 0;
+    for (int shift = 0; shift < Integer.SIZE; shift += Byte.SIZE) {
+      value |= (bytes[position++] & 0xFF) << shift;
+    }
     return value;
   }
 
@@ -131,9 +125,8 @@ public class BinaryReader {
     if (remaining() < Long.BYTES) {
       throw unexpectedEnd(Long.BYTES);
     }
-    long value = (long) LONG.get(bytes, position);
-    position += Long.BYTES;
-    return value;
+    long low = Integer.toUnsignedLong(fixed32());
+    return low | (long) fixed32() << Integer.SIZE;
   }
 
   /**
