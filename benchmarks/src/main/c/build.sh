@@ -5,6 +5,8 @@
 # modules are committed, so this is needed only after a change. It installs nothing. The same
 # toolchain gives the same bytes.
 #
+# Debian packages: clang-19 lld-19
+#
 #   build.sh            rebuilds all kernels
 #   build.sh NAME...    rebuilds those
 
@@ -13,15 +15,16 @@ cd "$(dirname "$0")"
 OUT=../resources/dev/weft/benchmarks/kernels
 CLANG=${CLANG:-clang-19}
 
-missing=
-command -v "$CLANG" >/dev/null || missing="$missing clang-19"
-# clang looks for the linker beside itself and then on the PATH.
-linker=$("$CLANG" --target=wasm32 -print-prog-name=wasm-ld 2>/dev/null || echo wasm-ld)
-command -v "$linker" >/dev/null || missing="$missing lld-19"
-if [ -n "$missing" ]; then
-  echo "build.sh: missing:$missing (Debian packages of that name; CLANG=... chooses another clang)" >&2
+fail() {
+  echo "build.sh: $*" >&2
   exit 1
-fi
+}
+
+command -v "$CLANG" >/dev/null ||
+  fail "no $CLANG found: install the package clang-19, or name another clang in CLANG"
+linker=$("$CLANG" --target=wasm32 -print-prog-name=wasm-ld)
+command -v "$linker" >/dev/null ||
+  fail "$CLANG finds no wasm-ld: install the package lld-19"
 
 [ $# -gt 0 ] || set -- $(ls ./*.c | sed 's|^\./||; s|\.c$||')
 mkdir -p "$OUT"
