@@ -69,7 +69,9 @@ public final class Opcodes {
     return SINGLE[code];
   }
 
-  /** Returns the instruction with an encoding behind a prefix byte, or null; the code is unsigned. */
+  /**
+   * Returns the instruction with an encoding behind a prefix byte, or null; the code is unsigned.
+   */
   public static Opcode prefixed(int prefix, int code) {
     return Integer.compareUnsigned(code, CODES) < 0 ? PREFIXED[prefix - FIRST_PREFIX][code] : null;
   }
