@@ -10,6 +10,7 @@ module dev.weft.core {
   exports dev.weft.core.error;
   exports dev.weft.core.instruction;
   exports dev.weft.core.module;
+  exports dev.weft.core.text;
   exports dev.weft.core.type;
 
   requires transitive it.unimi.dsi.fastutil.core;
