@@ -367,7 +367,7 @@ final class InstructionGenerator {
               }
 
               @Override
-              public Instruction execute(Machine m, long[] s, int fp) {
+              Instruction execute(Machine m, long[] s, int fp) {
                 %s
               }
             }

@@ -42,7 +42,7 @@ public final class Instance {
       memories[i] = Memory.of(module.memories().get(i), store);
     }
     for (int i = module.importedTableCount(); i < tables.length; i++) {
-      tables[i] = Table.of(module.tables().get(i), null, store);
+      tables[i] = new Table(module.tables().get(i), null, store);
     }
     contents = new ModuleInstance(code, store, this, functions, memories, tables, globals);
     ConstantEvaluator evaluator = new ConstantEvaluator(contents);
@@ -128,12 +128,12 @@ public final class Instance {
     return new Linker().instantiate(module);
   }
 
-  /** Returns the module. */
+  /** {@return the module} */
   public Module module() {
     return code.module();
   }
 
-  /** Returns the store. */
+  /** {@return the store} */
   public Store store() {
     return store;
   }
@@ -159,7 +159,7 @@ public final class Instance {
   }
 
   /**
-   * Returns an exported function.
+   * {@return an exported function}
    *
    * @param name its name
    * @throws IllegalArgumentException if no function is exported under that name
@@ -172,7 +172,7 @@ public final class Instance {
   }
 
   /**
-   * Returns an exported memory.
+   * {@return an exported memory}
    *
    * @param name its name
    * @throws IllegalArgumentException if no memory is exported under that name
@@ -185,7 +185,7 @@ public final class Instance {
   }
 
   /**
-   * Returns an exported table.
+   * {@return an exported table}
    *
    * @param name its name
    * @throws IllegalArgumentException if no table is exported under that name
@@ -198,7 +198,7 @@ public final class Instance {
   }
 
   /**
-   * Returns an exported global.
+   * {@return an exported global}
    *
    * @param name its name
    * @throws IllegalArgumentException if no global is exported under that name

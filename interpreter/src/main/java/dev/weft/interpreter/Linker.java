@@ -38,7 +38,7 @@ public final class Linker {
     this.store = store;
   }
 
-  /** Returns the store to which instances will belong. */
+  /** {@return the store to which instances will belong} */
   public Store store() {
     return store;
   }
@@ -85,7 +85,7 @@ public final class Linker {
   }
 
   /**
-   * Returns what is offered under two names, or null.
+   * {@return what is offered under two names, or null}
    *
    * @param moduleName the first name
    * @param itemName the second name

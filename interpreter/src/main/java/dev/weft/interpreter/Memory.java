@@ -138,7 +138,7 @@ public abstract sealed class Memory implements External permits UnsharedMemory, 
   /** {@return the present size in bytes, a multiple of 65,536} */
   public abstract long size();
 
-  /** Returns the present size in pages of 65,536 bytes. */
+  /** {@return the present size in pages of 65,536 bytes} */
   public final long pages() {
     return size() / MemoryType.PAGE_SIZE;
   }

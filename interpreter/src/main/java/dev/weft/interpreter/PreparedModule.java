@@ -20,12 +20,12 @@ public final class PreparedModule {
     this.imports = imports;
   }
 
-  /** Returns the module. */
+  /** {@return the module} */
   public Module module() {
     return code.module();
   }
 
-  /** Returns the store to which instances will belong. */
+  /** {@return the store to which instances will belong} */
   public Store store() {
     return store;
   }

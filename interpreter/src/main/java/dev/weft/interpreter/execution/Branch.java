@@ -2,7 +2,7 @@
 package dev.weft.interpreter.execution;
 
 /** An instruction that may go on elsewhere in its function. */
-public abstract class Branch extends Instruction {
+abstract class Branch extends Instruction {
 
   /** Where to go if the branch is taken. */
   Instruction target;

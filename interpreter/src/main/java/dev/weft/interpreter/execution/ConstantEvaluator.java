@@ -22,7 +22,7 @@ public final class ConstantEvaluator {
   }
 
   /**
-   * Returns the value of an expression: a number as Integer, Long, Float or Double, or a reference.
+   * {@return the value of an expression: a number as Integer, Long, Float or Double, or a reference}
    *
    * @param expression a valid expression of the module
    */
@@ -56,7 +56,7 @@ public final class ConstantEvaluator {
   }
 
   /**
-   * Returns the value of an expression of type i32, unsigned.
+   * {@return the value of an expression of type i32, unsigned}
    *
    * @param expression a valid expression of the module
    */

@@ -152,7 +152,7 @@ final class ControlInstructions {
     }
   }
 
-  /** Returns numbers that stand side by side from slot {@code a} on. */
+  /** {@return numbers that stand side by side from slot {@code a} on} */
   abstract static class Return extends Instruction {
     final int a;
     final int count;
@@ -207,8 +207,8 @@ final class ControlInstructions {
   }
 
   /**
-   * Returns from a frame that can hold references: they are forgotten, so that the collector does
-   * not keep what the guest no longer reaches.
+   * {@return from a frame that can hold references: they are forgotten, so that the collector does
+   * not keep what the guest no longer reaches}
    */
   static final class ReturnReferences extends Instruction {
     private final int a;

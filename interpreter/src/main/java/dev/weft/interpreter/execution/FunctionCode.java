@@ -29,7 +29,7 @@ public final class FunctionCode {
     onlyNumbers = Values.isNumbersOnly(type);
   }
 
-  /** Returns the code, lowering it first if nobody has done so yet. */
+  /** {@return the code, lowering it first if nobody has done so yet} */
   LoweredFunction lower() {
     return module.lower(this);
   }

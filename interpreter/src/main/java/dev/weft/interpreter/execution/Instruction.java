@@ -11,7 +11,7 @@ package dev.weft.interpreter.execution;
  *
  * <p>Immutable once its function is published; see {@link FunctionCode}.
  */
-public abstract class Instruction {
+abstract class Instruction {
 
   /** What follows in the code. */
   Instruction next;

@@ -20,8 +20,6 @@ import java.util.List;
  */
 final class Lowering {
 
-  private static final ValueType[] NO_TYPES = {};
-
   /** A block that is open (core 3.4.4). */
   private static final class Block {
     /** Where branches to the block lead: behind its end, or to its start for a loop. */
@@ -35,10 +33,10 @@ final class Lowering {
     /** The height of the operand stack below the block's parameters. */
     final int height;
 
-    final ValueType[] parameters;
-    final ValueType[] results;
+    final List<ValueType> parameters;
+    final List<ValueType> results;
 
-    Block(boolean isLoop, int height, ValueType[] parameters, ValueType[] results) {
+    Block(boolean isLoop, int height, List<ValueType> parameters, List<ValueType> results) {
       this.isLoop = isLoop;
       this.height = height;
       this.parameters = parameters;
@@ -47,7 +45,7 @@ final class Lowering {
 
     /** How many operands a branch to the block takes along. */
     int arity() {
-      return isLoop ? parameters.length : results.length;
+      return isLoop ? parameters.size() : results.size();
     }
   }
 
@@ -83,7 +81,7 @@ final class Lowering {
     locals = locals(type, body);
     code = new CodeBuilder(!module.memories().isEmpty() && module.memories().getFirst().shared());
     stack = new OperandStack(locals.length);
-    blocks.add(new Block(false, 0, NO_TYPES, type.results().toArray(NO_TYPES)));
+    blocks.add(new Block(false, 0, List.of(), type.results()));
   }
 
   private ValueType[] locals(FunctionType type, FunctionBody body) {
@@ -236,20 +234,20 @@ final class Lowering {
   }
 
   private Block openBlock(boolean isLoop) {
-    ValueType[] parameters = NO_TYPES;
-    ValueType[] results = reader.types();
+    List<ValueType> parameters = List.of();
+    List<ValueType> results = reader.types();
     if (reader.index() >= 0) {
       FunctionType type = module.types().get(reader.index());
-      parameters = type.parameters().toArray(NO_TYPES);
-      results = type.results().toArray(NO_TYPES);
+      parameters = type.parameters();
+      results = type.results();
     }
-    return new Block(isLoop, stack.height() - parameters.length, parameters, results);
+    return new Block(isLoop, stack.height() - parameters.size(), parameters, results);
   }
 
   private void loop() {
     Block block = openBlock(true);
     settleLocals(-1);
-    settle(block.parameters.length);
+    settle(block.parameters.size());
     code.bind(block.label);
     blocks.add(block);
   }
@@ -261,9 +259,9 @@ final class Lowering {
     // goes into the branch.
     settleLocals(-1);
     int slot = readSlot(condition);
-    boolean plain = block.parameters.length == 0;
+    boolean plain = block.parameters.size() == 0;
     if (!plain) {
-      settle(block.parameters.length);
+      settle(block.parameters.size());
     }
     block.otherwise = new CodeBuilder.Label();
     code.branchIf(false, slot, block.otherwise);
@@ -282,7 +280,7 @@ final class Lowering {
   private void elseBlock() {
     Block block = blocks.getLast();
     if (!unreachable) {
-      settle(block.results.length);
+      settle(block.results.size());
       code.branch(block.label);
     }
     code.bind(block.otherwise);
@@ -291,12 +289,10 @@ final class Lowering {
   }
 
   /** Sets the operand stack as it is at the start or end of a block. */
-  private void enter(Block block, ValueType[] types) {
+  private void enter(Block block, List<ValueType> types) {
     unreachable = false;
     stack.truncate(block.height);
-    for (ValueType type : types) {
-      pushSlot(type);
-    }
+    pushSlots(types);
   }
 
   private void end() {
@@ -309,7 +305,7 @@ final class Lowering {
     }
     boolean reachable = !unreachable;
     if (reachable) {
-      settle(block.results.length);
+      settle(block.results.size());
     }
     if (block.otherwise != null) {
       // An if without else: its parameters are its results, in the same slots.
@@ -383,7 +379,7 @@ final class Lowering {
   }
 
   private void leave(Block function) {
-    int count = function.results.length;
+    int count = function.results.size();
     int first = stack.height() - count;
     if (count == 1 && stack.kind(first) != OperandStack.Kind.CONSTANT) {
       code.emit(ControlInstructions.Return.of(stack.source(first), 1));

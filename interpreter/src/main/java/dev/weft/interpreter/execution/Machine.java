@@ -83,7 +83,7 @@ public final class Machine {
 
   private Machine() {}
 
-  /** Returns the machine of the calling thread. */
+  /** {@return the machine of the calling thread} */
   static Machine current() {
     Machine machine = CURRENT.get();
     if (machine == null) {
@@ -213,6 +213,9 @@ public final class Machine {
       position = savedPosition;
       if (savedInstance != null) {
         switchTo(savedInstance);
+      } else {
+        refund();
+        instance = null;
       }
     }
   }
@@ -341,8 +344,8 @@ public final class Machine {
     globals = newInstance.globals;
     tables = newInstance.tables;
     if (store != newInstance.store) {
+      refund();
       store = newInstance.store;
-      budget = 0;
     }
   }
 
@@ -360,6 +363,13 @@ public final class Machine {
     budget = store.poll();
   }
 
+  private void refund() {
+    if (store != null) {
+      store.refund(budget);
+    }
+    budget = 0;
+  }
+
   // ---- room
 
   private void ensureSlots(int end) {
@@ -369,7 +379,7 @@ public final class Machine {
   }
 
   private void growSlots(int end) {
-    int limit = store == null ? Integer.MAX_VALUE : store.maximumSlots();
+    int limit = store == null ? Integer.MAX_VALUE : store.maximumStackSlots();
     if (end > limit || end < 0) {
       throw new Trap(TrapKind.CALL_STACK_EXHAUSTED, "more than " + limit + " slots");
     }

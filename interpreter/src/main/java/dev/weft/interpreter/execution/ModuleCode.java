@@ -62,7 +62,7 @@ public final class ModuleCode {
   }
 
   /**
-   * Returns the code of a module: the same for all its instances, as long as one of them is in use.
+   * {@return the code of a module: the same for all its instances, as long as one of them is in use}
    *
    * @param module the module
    */
@@ -79,7 +79,7 @@ public final class ModuleCode {
   }
 
   /**
-   * Returns the export of a name, or null.
+   * {@return the export of a name, or null}
    *
    * @param name the name
    */
@@ -87,13 +87,13 @@ public final class ModuleCode {
     return exports.get(name);
   }
 
-  /** Returns the module. */
+  /** {@return the module} */
   public Module module() {
     return module;
   }
 
   /**
-   * Returns a function of the module.
+   * {@return a function of the module}
    *
    * @param index the index of a function that is not imported
    */

@@ -79,13 +79,13 @@ public final class ModuleInstance {
     droppedData = new boolean[code.module.data().size()];
   }
 
-  /** Returns the instance as users see it. */
+  /** {@return the instance as users see it} */
   public Instance instance() {
     return instance;
   }
 
   /**
-   * Returns the function of an index. The same object is returned every time, so that references
+   * {@return the function of an index} The same object is returned every time, so that references
    * can be compared.
    *
    * @param index the index, imports counted
@@ -114,17 +114,29 @@ public final class ModuleInstance {
     elements[segment] = values;
   }
 
-  /** Returns the elements of a segment, or null if it was dropped. */
+  /**
+   * {@return the elements of a segment, or null if it was dropped}
+   *
+   * @param segment the segment's index
+   */
   public Object[] elements(int segment) {
     return elements[segment];
   }
 
-  /** Drops a data segment. */
+  /**
+   * Drops a data segment.
+   *
+   * @param segment the segment's index
+   */
   public void dropData(int segment) {
     droppedData[segment] = true;
   }
 
-  /** Returns the bytes of a data segment: none if it was dropped. */
+  /**
+   * {@return the bytes of a data segment: none if it was dropped}
+   *
+   * @param segment the segment's index
+   */
   public MemorySegment data(int segment) {
     if (droppedData[segment]) {
       return MemorySegment.NULL;

@@ -79,7 +79,7 @@ public final class Values {
   }
 
   /**
-   * Returns the bits of a number as a slot holds them.
+   * {@return the bits of a number as a slot holds them}
    *
    * @param type the number's type
    * @param value a number of that type
@@ -94,7 +94,7 @@ public final class Values {
   }
 
   /**
-   * Returns the number that bits stand for.
+   * {@return the number that bits stand for}
    *
    * @param type the number's type
    * @param bits its bits as a slot holds them
