@@ -18,6 +18,10 @@ final class SourceText {
 
   final byte[] bytes;
 
+  // Lines are asked for in ascending order mostly, so that they are counted once.
+  private int countedOffset;
+  private int countedLine = 1;
+
   SourceText(byte[] bytes) {
     this.bytes = bytes;
     if (bytes.length > MAXIMUM_SIZE) {
@@ -49,13 +53,16 @@ final class SourceText {
 
   /** The line of an offset, from 1. */
   int line(int offset) {
-    int line = 1;
-    for (int i = 0; i < offset; i++) {
-      if (endsLine(i)) {
-        line++;
+    if (offset < countedOffset) {
+      countedOffset = 0;
+      countedLine = 1;
+    }
+    for (; countedOffset < offset; countedOffset++) {
+      if (endsLine(countedOffset)) {
+        countedLine++;
       }
     }
-    return line;
+    return countedLine;
   }
 
   /** The column of an offset in characters, from 1. */
