@@ -82,10 +82,14 @@ final class SourceText {
         || (bytes[i] == '\r' && (i + 1 == bytes.length || bytes[i + 1] != '\n'));
   }
 
-  /** A piece of the text for use in a message. */
+  /** A piece of the text for use in a message; the end may be behind the text's. */
   String excerpt(int start, int end) {
-    int cut = Math.min(end, start + EXCERPT_SIZE);
+    int last = Math.min(end, bytes.length);
+    int cut = Math.min(last, start + EXCERPT_SIZE);
+    while (cut < last && (bytes[cut] & 0xC0) == 0x80) {
+      cut--; // not inside a character
+    }
     String piece = new String(bytes, start, cut - start, StandardCharsets.UTF_8);
-    return cut < end ? piece + "…" : piece;
+    return cut < last ? piece + "…" : piece;
   }
 }
