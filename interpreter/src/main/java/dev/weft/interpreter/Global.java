@@ -2,45 +2,128 @@
 package dev.weft.interpreter;
 
 import dev.weft.core.type.GlobalType;
+import dev.weft.core.type.NumberType;
+import dev.weft.core.type.ReferenceType;
+import dev.weft.core.type.ValueType;
 
-/** A global variable (core 4.2.9). */
+/**
+ * A global variable (core 4.2.9). A number is kept by its bits, as in a slot of a frame: an i32 and
+ * the bits of an f32 are sign-extended.
+ *
+ * <p>Not thread-safe: a global that is set belongs to one thread at a time, and handing it over
+ * needs a happens-before edge.
+ */
 public final class Global implements External {
 
-  /** Makes a global with a first value, as {@link #set} takes it. */
-  public Global(GlobalType type, Object value) {}
+  private final GlobalType type;
+  private long bits;
+  private Object reference;
 
+  /**
+   * Makes a global.
+   *
+   * @param type the type
+   * @param value the first value, as {@link #set} takes it
+   * @throws IllegalArgumentException if the value does not belong to the type
+   */
+  public Global(GlobalType type, Object value) {
+    this.type = type;
+    assign(value);
+  }
+
+  /**
+   * Makes a global for code that is validated.
+   *
+   * @param bits the value of a number, or 0
+   * @param reference the value of a reference, or null
+   */
+  Global(GlobalType type, long bits, Object reference) {
+    this.type = type;
+    this.bits = bits;
+    this.reference = reference;
+  }
+
+  /** {@return the type} */
   @Override
   public GlobalType type() {
-    throw new UnsupportedOperationException();
+    return type;
   }
 
-  /** Returns the value: Integer, Long, Float, Double or a reference. */
+  /** {@return the value: an Integer, a Long, a Float, a Double, or a reference} */
   public Object get() {
-    throw new UnsupportedOperationException();
+    if (type.valueType() instanceof NumberType number) {
+      switch (number) {
+        case I32:
+          return (int) bits;
+        case I64:
+          return bits;
+        case F32:
+          return Float.intBitsToFloat((int) bits);
+        case F64:
+          return Double.longBitsToDouble(bits);
+      }
+    }
+    return reference;
   }
 
-  /** Sets the value of a mutable global. */
+  /**
+   * Sets the value.
+   *
+   * @param value an Integer, a Long, a Float, a Double, or a reference, as the type demands
+   * @throws IllegalStateException if the global is not mutable
+   * @throws IllegalArgumentException if the value does not belong to the type
+   */
   public void set(Object value) {
-    throw new UnsupportedOperationException();
+    if (!type.mutable()) {
+      throw new IllegalStateException("not mutable: " + type);
+    }
+    assign(value);
   }
 
-  /** Returns the bits of a number. */
+  private void assign(Object value) {
+    ValueType valueType = type.valueType();
+    if (valueType instanceof ReferenceType referenceType) {
+      References.require(referenceType, value);
+      reference = value;
+    } else if (valueType == NumberType.I32 && value instanceof Integer number) {
+      bits = number;
+    } else if (valueType == NumberType.I64 && value instanceof Long number) {
+      bits = number;
+    } else if (valueType == NumberType.F32 && value instanceof Float number) {
+      bits = Float.floatToRawIntBits(number);
+    } else if (valueType == NumberType.F64 && value instanceof Double number) {
+      bits = Double.doubleToRawLongBits(number);
+    } else {
+      throw new IllegalArgumentException(
+          (value == null ? "null" : value.getClass().getName()) + " is not a " + valueType);
+    }
+  }
+
+  /** {@return the bits of a number} Fast: nothing is checked. */
   public long bits() {
-    throw new UnsupportedOperationException();
+    return bits;
   }
 
-  /** Sets the bits of a number. */
+  /**
+   * Sets a number. Fast: neither type nor mutability is checked, which validation has done.
+   *
+   * @param bits its bits; those of 32 bits sign-extended
+   */
   public void setBits(long bits) {
-    throw new UnsupportedOperationException();
+    this.bits = bits;
   }
 
-  /** Returns the reference. */
+  /** {@return the reference} Fast: nothing is checked. */
   public Object reference() {
-    throw new UnsupportedOperationException();
+    return reference;
   }
 
-  /** Sets the reference. */
+  /**
+   * Sets a reference. Fast: neither type nor mutability is checked, which validation has done.
+   *
+   * @param reference the reference
+   */
   public void setReference(Object reference) {
-    throw new UnsupportedOperationException();
+    this.reference = reference;
   }
 }

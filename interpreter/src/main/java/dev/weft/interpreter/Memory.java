@@ -1,104 +1,474 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.weft.interpreter;
 
+import dev.weft.core.error.ResourceExhausted;
+import dev.weft.core.error.Trap;
+import dev.weft.core.error.TrapKind;
+import dev.weft.core.type.Limits;
 import dev.weft.core.type.MemoryType;
 import dev.weft.interpreter.memory.SharedMemory;
 import dev.weft.interpreter.memory.UnsharedMemory;
+import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.util.Objects;
 
 /**
  * A linear memory (core 4.2.8): a growing array of bytes, little-endian.
  *
- * <p>Addresses are unsigned and in bytes. Every access is checked against the present size, and one
- * that is out of bounds throws a {@link dev.weft.core.error.Trap} before anything is written. A
- * shared memory may be used by any number of threads; an unshared one only by one thread at a time.
+ * <p>Addresses and lengths are unsigned and in bytes. Every access is checked against the present
+ * size, and one that is out of bounds throws a {@link Trap} of kind {@link
+ * TrapKind#OUT_OF_BOUNDS_MEMORY_ACCESS} before anything is written.
  *
- * <p>The accesses of 8 to 64 bits are those of the instructions: an aligned one is never torn.
+ * <p>A shared memory may be used by any number of threads at once; an unshared one only by one
+ * thread at a time, and handing it over needs a happens-before edge between the two.
+ *
+ * <p>The accesses of 8 to 64 bits are those of the plain instructions: one that is aligned to its
+ * width is never torn. The atomic ones are sequentially consistent, and those of different widths
+ * are atomic to each other.
  */
 public abstract sealed class Memory implements External permits UnsharedMemory, SharedMemory {
 
-  /** For the two kinds. */
-  protected Memory() {}
-
-  // TODO(memory): factory Memory.of(MemoryType, Store?)
-
-  /** Returns the type, with the present size as the minimum. */
-  @Override
-  public abstract MemoryType type();
-
-  /** Returns the present size in bytes. */
-  public abstract long size();
+  private final MemoryType declared;
+  private final Store store;
 
   /**
-   * Grows the memory; the new bytes are zero (core 4.5.3.4).
+   * For the two kinds.
+   *
+   * @param declared the type with which the memory was created
+   * @param store the store that counts its size
+   */
+  protected Memory(MemoryType declared, Store store) {
+    this.declared = declared;
+    this.store = store;
+  }
+
+  /**
+   * Creates a memory of zeros in a store of its own, that is, without limits but those of the type.
+   *
+   * @param type the type; its minimum is the initial size
+   * @return the memory
+   * @throws IllegalArgumentException if the type is not valid: more than 65,536 pages, a minimum
+   *     above the maximum, or a shared memory without a maximum (core 3.2.15)
+   * @throws ResourceExhausted as {@link #of(MemoryType, Store, Arena)} does
+   */
+  public static Memory of(MemoryType type) {
+    return of(type, new Store());
+  }
+
+  /**
+   * Creates a memory of zeros whose space is given back when nothing refers to it any more.
+   *
+   * @param type the type; its minimum is the initial size
+   * @param store the store whose limit on memory counts its size
+   * @return the memory
+   * @throws IllegalArgumentException if the type is not valid, as {@link #of(MemoryType)} says
+   * @throws ResourceExhausted as {@link #of(MemoryType, Store, Arena)} does
+   */
+  public static Memory of(MemoryType type, Store store) {
+    return of(type, store, null);
+  }
+
+  /**
+   * Creates a memory of zeros.
+   *
+   * <p>An unshared memory is on Java's heap, of at most 2 GiB - 64 KiB: it does not grow beyond
+   * that, whatever its type allows. A shared memory is outside of the heap: the addresses up to its
+   * maximum are reserved at once, and the space is taken page by page when it is first touched.
+   *
+   * @param type the type; its minimum is the initial size
+   * @param store the store whose limit on memory counts its size
+   * @param arena how long a shared memory lives: closing the arena gives its space back at once,
+   *     and every later access throws an {@link IllegalStateException}. Its memory must be
+   *     accessible to all threads. Null means until nothing refers to the memory any more. Unshared
+   *     memories do not use it.
+   * @return the memory
+   * @throws IllegalArgumentException if the type is not valid, as {@link #of(MemoryType)} says
+   * @throws ResourceExhausted if the store's limit is reached, or there is no room for the initial
+   *     size, or the maximum of a shared memory cannot be reserved
+   */
+  public static Memory of(MemoryType type, Store store, Arena arena) {
+    requireValid(type);
+    long bytes = type.limits().minimum() * MemoryType.PAGE_SIZE;
+    if (!store.reserveMemory(bytes)) {
+      throw new ResourceExhausted(
+          "the store's limit of "
+              + store.maximumMemoryBytes()
+              + " bytes of memory leaves no room for "
+              + bytes
+              + " bytes");
+    }
+    boolean created = false;
+    try {
+      Memory memory =
+          type.shared()
+              ? new SharedMemory(type, store, arena == null ? Arena.ofAuto() : arena)
+              : new UnsharedMemory(type, store);
+      created = true;
+      return memory;
+    } finally {
+      if (!created) {
+        store.releaseMemory(bytes);
+      }
+    }
+  }
+
+  // core 3.2.15
+  private static void requireValid(MemoryType type) {
+    long minimum = type.limits().minimum();
+    long maximum = type.limits().maximum().orElse(MemoryType.MAXIMUM_PAGES);
+    if (maximum < 0 || maximum > MemoryType.MAXIMUM_PAGES) {
+      throw new IllegalArgumentException("more than 65,536 pages: " + type);
+    }
+    if (minimum < 0 || minimum > maximum) {
+      throw new IllegalArgumentException("the minimum is above the maximum: " + type);
+    }
+    if (type.shared() && type.limits().maximum().isEmpty()) {
+      throw new IllegalArgumentException("shared memory must have maximum: " + type);
+    }
+  }
+
+  /** {@return the type, with the present size as the minimum} */
+  @Override
+  public final MemoryType type() {
+    Limits limits = new Limits(size() / MemoryType.PAGE_SIZE, declared.limits().maximum());
+    return new MemoryType(declared.addressType(), limits, declared.shared());
+  }
+
+  /** {@return the present size in bytes, a multiple of 65,536} */
+  public abstract long size();
+
+  /** {@return the present size in pages of 65,536 bytes} */
+  public final long pages() {
+    return size() / MemoryType.PAGE_SIZE;
+  }
+
+  /**
+   * {@code memory.grow}: makes the memory larger; the new bytes are zero (core 4.6.9). Of a shared
+   * memory, this is one atomic step: racing calls return different sizes.
    *
    * @param pages by how many pages of 65,536 bytes, unsigned
-   * @return the size before, in pages, or -1 if it cannot grow by so much
+   * @return the size before, in pages, or -1 if it cannot grow by so much: because of its maximum,
+   *     the store's limit, or because there is no room
    */
   public abstract long grow(long pages);
 
-  /** Reads one byte at an address. */
+  // Plain accesses (core 4.6.5)
+
+  /**
+   * Reads 8 bits.
+   *
+   * @param address where
+   * @return the bits
+   * @throws Trap if it is out of bounds
+   */
   public abstract byte loadByte(long address);
 
-  /** Reads 16 bits at an address of any alignment. */
+  /**
+   * Reads 16 bits.
+   *
+   * @param address where; of any alignment
+   * @return the bits
+   * @throws Trap if it is out of bounds
+   */
   public abstract short loadShort(long address);
 
-  /** Reads 32 bits at an address of any alignment. */
+  /**
+   * Reads 32 bits.
+   *
+   * @param address where; of any alignment
+   * @return the bits
+   * @throws Trap if it is out of bounds
+   */
   public abstract int loadInt(long address);
 
-  /** Reads 64 bits at an address of any alignment. */
+  /**
+   * Reads 64 bits.
+   *
+   * @param address where; of any alignment
+   * @return the bits
+   * @throws Trap if it is out of bounds
+   */
   public abstract long loadLong(long address);
 
-  /** Writes one byte at an address. */
+  /**
+   * Writes 8 bits.
+   *
+   * @param address where
+   * @param value the bits
+   * @throws Trap if it is out of bounds
+   */
   public abstract void storeByte(long address, byte value);
 
-  /** Writes 16 bits at an address of any alignment. */
+  /**
+   * Writes 16 bits.
+   *
+   * @param address where; of any alignment
+   * @param value the bits
+   * @throws Trap if it is out of bounds
+   */
   public abstract void storeShort(long address, short value);
 
-  /** Writes 32 bits at an address of any alignment. */
+  /**
+   * Writes 32 bits.
+   *
+   * @param address where; of any alignment
+   * @param value the bits
+   * @throws Trap if it is out of bounds
+   */
   public abstract void storeInt(long address, int value);
 
-  /** Writes 64 bits at an address of any alignment. */
+  /**
+   * Writes 64 bits.
+   *
+   * @param address where; of any alignment
+   * @param value the bits
+   * @throws Trap if it is out of bounds
+   */
   public abstract void storeLong(long address, long value);
 
-  /** Copies bytes out of the memory. */
-  public abstract void read(long address, byte[] target, int offset, int length);
+  // Ranges. All bounds are checked before the first byte is written (core 4.6.10 to 12). While
+  // other
+  // threads write, each byte is either an old or a new one.
 
-  /** Copies bytes into the memory. */
-  public abstract void write(long address, byte[] source, int offset, int length);
+  /**
+   * Copies bytes out of the memory.
+   *
+   * @param address of the first byte
+   * @param target where they go
+   * @param offset the index of the first one there
+   * @param length how many
+   * @throws Trap if it is out of the memory's bounds
+   * @throws IndexOutOfBoundsException if it is out of the array's bounds
+   */
+  public final void read(long address, byte[] target, int offset, int length) {
+    Objects.checkFromIndexSize(offset, length, target.length);
+    checkRange(address, length);
+    MemorySegment.copy(segment(), ValueLayout.JAVA_BYTE, address, target, offset, length);
+  }
 
-  /** {@code memory.fill}: sets a range to a byte. */
-  public abstract void fill(long address, byte value, long length);
+  /**
+   * Copies bytes into the memory.
+   *
+   * @param address of the first byte
+   * @param source where they come from
+   * @param offset the index of the first one there
+   * @param length how many
+   * @throws Trap if it is out of the memory's bounds
+   * @throws IndexOutOfBoundsException if it is out of the array's bounds
+   */
+  public final void write(long address, byte[] source, int offset, int length) {
+    Objects.checkFromIndexSize(offset, length, source.length);
+    checkRange(address, length);
+    MemorySegment.copy(source, offset, segment(), ValueLayout.JAVA_BYTE, address, length);
+  }
 
-  /** {@code memory.init}: copies a part of a segment into the memory. */
-  public abstract void init(long address, MemorySegment source, long offset, long length);
+  /**
+   * {@code memory.fill}: sets a range to one value (core 4.6.10).
+   *
+   * @param address of the first byte
+   * @param value the value
+   * @param length how many
+   * @throws Trap if it is out of bounds
+   */
+  public final void fill(long address, byte value, long length) {
+    checkRange(address, length);
+    segment().asSlice(address, length).fill(value);
+  }
 
-  /** {@code memory.copy}: copies a range of a memory, possibly of this one, into this one. */
-  public abstract void copy(long address, Memory source, long sourceAddress, long length);
+  /**
+   * {@code memory.init}: copies a part of a data segment into the memory (core 4.6.12).
+   *
+   * @param address of the first byte
+   * @param source the data segment; of length 0 once it was dropped
+   * @param offset the first byte there
+   * @param length how many
+   * @throws Trap if it is out of bounds of the memory or the data segment
+   */
+  public final void init(long address, MemorySegment source, long offset, long length) {
+    long available = source.byteSize();
+    if (isOutside(offset, length, available)) {
+      throw new Trap(
+          TrapKind.OUT_OF_BOUNDS_MEMORY_ACCESS,
+          describe(offset, length) + " of a data segment of " + available + " bytes");
+    }
+    checkRange(address, length);
+    MemorySegment.copy(source, offset, segment(), address, length);
+  }
 
-  /** {@code atomic.load} of 8, 16, 32 or 64 bits; zero-extended. */
+  /**
+   * {@code memory.copy}: copies a range of a memory, possibly of this one, into this one. The
+   * ranges may overlap (core 4.6.11).
+   *
+   * @param address of the first byte in this memory
+   * @param source where the bytes come from; of any kind
+   * @param sourceAddress of the first byte there
+   * @param length how many
+   * @throws Trap if it is out of bounds of either memory
+   */
+  public final void copy(long address, Memory source, long sourceAddress, long length) {
+    source.checkRange(sourceAddress, length);
+    checkRange(address, length);
+    MemorySegment.copy(source.segment(), sourceAddress, segment(), address, length);
+  }
+
+  // Atomic accesses (threads proposal). Alignment is checked first, then bounds.
+
+  /**
+   * {@code atomic.load}: reads in the one order of all atomic accesses.
+   *
+   * @param bits the width: 8, 16, 32 or 64
+   * @param address where; a multiple of the width
+   * @return the value, zero-extended
+   * @throws Trap if it is unaligned or out of bounds
+   */
   public abstract long atomicLoad(int bits, long address);
 
-  /** {@code atomic.store} of 8, 16, 32 or 64 bits. */
+  /**
+   * {@code atomic.store}: writes in the one order of all atomic accesses.
+   *
+   * @param bits the width: 8, 16, 32 or 64
+   * @param address where; a multiple of the width
+   * @param value the value; higher bits are ignored
+   * @throws Trap if it is unaligned or out of bounds
+   */
   public abstract void atomicStore(int bits, long address, long value);
 
-  /** {@code atomic.rmw}: returns the old value, zero-extended. */
-  public abstract long atomicUpdate(
-      AtomicUpdate update, int bits, long address, long operand);
+  /**
+   * {@code atomic.rmw}: replaces a value by one that depends on it, in one step.
+   *
+   * @param update how
+   * @param bits the width: 8, 16, 32 or 64
+   * @param address where; a multiple of the width
+   * @param operand the other operand; higher bits are ignored
+   * @return the value before, zero-extended
+   * @throws Trap if it is unaligned or out of bounds
+   */
+  public abstract long atomicUpdate(AtomicUpdate update, int bits, long address, long operand);
 
-  /** {@code atomic.rmw.cmpxchg}: returns the old value, zero-extended. */
+  /**
+   * {@code atomic.rmw.cmpxchg}: replaces a value if it is the expected one, in one step.
+   *
+   * @param bits the width: 8, 16, 32 or 64
+   * @param address where; a multiple of the width
+   * @param expected the value that is replaced; higher bits are ignored
+   * @param replacement the value that replaces it; higher bits are ignored
+   * @return the value before, zero-extended
+   * @throws Trap if it is unaligned or out of bounds
+   */
   public abstract long atomicCompareExchange(
       int bits, long address, long expected, long replacement);
 
   /**
-   * {@code memory.atomic.wait32} and {@code wait64}.
+   * {@code memory.atomic.wait32} and {@code wait64}: blocks until a notification for the address,
+   * if the memory holds the expected value there. Comparing and beginning to wait is one step to
+   * notifications.
    *
-   * @param bits 32 or 64
-   * @param timeout nanoseconds, negative for ever
+   * @param bits the width: 32 or 64
+   * @param address where; a multiple of the width
+   * @param expected the value; higher bits are ignored
+   * @param timeout nanoseconds; negative for ever
+   * @param store the store in which the thread executes: its termination ends the wait
    * @return 0 if it was notified, 1 if the value was not the expected one, 2 if the time ran out
+   * @throws Trap if it is unaligned or out of bounds, or the memory is not shared
+   * @throws dev.weft.core.error.Terminated as {@link Store#park} does
+   * @throws ResourceExhausted as {@link Store#park} does
    */
   public abstract int atomicWait(int bits, long address, long expected, long timeout, Store store);
 
-  /** {@code memory.atomic.notify}: wakes up to count (unsigned) waiters, returns how many. */
+  /**
+   * {@code memory.atomic.notify}: wakes threads that wait for an address, those first that have
+   * waited longest. Each one counted is one wait that returns 0.
+   *
+   * @param address for which they wait; a multiple of 4
+   * @param count how many to wake at most, unsigned
+   * @return how many were woken; 0 if the memory is not shared
+   * @throws Trap if it is unaligned or out of bounds
+   */
   public abstract int atomicNotify(long address, int count);
+
+  /**
+   * Gives back what the memory counts in its store's limit, when the instance that owned it has
+   * ended. Nobody uses the memory afterwards.
+   */
+  final void release() {
+    store.releaseMemory(size());
+  }
+
+  // What the two kinds have in common
+
+  /** {@return the bytes; at least as many as the present size} */
+  protected abstract MemorySegment segment();
+
+  /** {@return the size that the declared maximum, or else the address type, allows, in bytes} */
+  protected final long maximumSize() {
+    return declared.limits().maximum().orElse(MemoryType.MAXIMUM_PAGES) * MemoryType.PAGE_SIZE;
+  }
+
+  /** {@return the size at creation, in bytes} */
+  protected final long minimumSize() {
+    return declared.limits().minimum() * MemoryType.PAGE_SIZE;
+  }
+
+  /**
+   * Counts more bytes in the store's limit.
+   *
+   * @param bytes how many
+   * @return whether the limit allows it; if not, nothing is counted
+   */
+  protected final boolean reserve(long bytes) {
+    return store.reserveMemory(bytes);
+  }
+
+  /**
+   * Gives back what was counted and then not used.
+   *
+   * @param bytes how many
+   */
+  protected final void unreserve(long bytes) {
+    store.releaseMemory(bytes);
+  }
+
+  /**
+   * Checks an atomic access, alignment first: so does the test suite expect of an address that is
+   * both unaligned and out of bounds.
+   *
+   * @param bits the width: 8, 16, 32 or 64
+   * @param address where
+   * @throws Trap if it is unaligned or out of bounds
+   */
+  protected final void checkAtomic(int bits, long address) {
+    int width = bits >>> 3;
+    if ((address & (width - 1)) != 0) {
+      throw new Trap(TrapKind.UNALIGNED_ATOMIC, describe(address, width));
+    }
+    checkRange(address, width);
+  }
+
+  private void checkRange(long address, long length) {
+    if (isOutside(address, length, size())) {
+      throw outOfBounds(address, length);
+    }
+  }
+
+  /** Without overflow, whatever the three are: both comparisons are unsigned. */
+  private static boolean isOutside(long start, long length, long size) {
+    return Long.compareUnsigned(length, size) > 0 || Long.compareUnsigned(start, size - length) > 0;
+  }
+
+  /**
+   * {@return the trap of an access that is out of bounds}
+   *
+   * @param address where
+   * @param width how many bytes, unsigned
+   */
+  protected final Trap outOfBounds(long address, long width) {
+    return new Trap(
+        TrapKind.OUT_OF_BOUNDS_MEMORY_ACCESS,
+        describe(address, width) + " of a memory of " + size() + " bytes");
+  }
+
+  private static String describe(long address, long width) {
+    return Long.toUnsignedString(width) + " bytes at 0x" + Long.toHexString(address);
+  }
 }

@@ -1,51 +1,255 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.weft.interpreter;
 
+import dev.weft.core.error.ResourceExhausted;
+import dev.weft.core.error.Trap;
+import dev.weft.core.error.TrapKind;
+import dev.weft.core.type.Limits;
+import dev.weft.core.type.ReferenceType;
 import dev.weft.core.type.TableType;
+import java.util.Arrays;
 
-/** A table of references (core 4.2.7). Not thread-safe. */
+/**
+ * A table of references (core 4.2.7): {@link Function} objects in a table of functions, any objects
+ * of the host in one of {@code externref}; null is the null reference.
+ *
+ * <p>Indices and lengths are unsigned. One that is out of bounds throws a {@link Trap} of kind
+ * {@link TrapKind#OUT_OF_BOUNDS_TABLE_ACCESS} before anything is written.
+ *
+ * <p>Not thread-safe: a table belongs to one thread at a time, and handing it over needs a
+ * happens-before edge.
+ */
 public final class Table implements External {
 
-  /** Makes a table with all elements set to one value. */
-  public Table(TableType type, Object initial) {}
+  /** How many elements a table can have, whatever its type allows. */
+  public static final int MAXIMUM_ELEMENTS = 10_000_000;
 
+  private final TableType declared;
+  private final ReferenceType elementType;
+  private final Store store;
+
+  // Longer than the table, so that growing one by one is cheap; null behind the end.
+  private Object[] elements;
+  private int size;
+
+  /**
+   * Makes a table in a store of its own, that is, without limits but {@link #MAXIMUM_ELEMENTS}.
+   *
+   * @param type the type; its minimum is the initial size
+   * @param initial the value of all elements
+   * @throws IllegalArgumentException as {@link #Table(TableType, Object, Store)} does
+   * @throws ResourceExhausted as {@link #Table(TableType, Object, Store)} does
+   */
+  public Table(TableType type, Object initial) {
+    this(type, initial, new Store());
+  }
+
+  /**
+   * Makes a table.
+   *
+   * @param type the type; its minimum is the initial size
+   * @param initial the value of all elements
+   * @param store the store whose limit on table elements counts its size
+   * @throws IllegalArgumentException if the minimum is above the maximum, or the value does not
+   *     belong to the element type
+   * @throws ResourceExhausted if the store's limit or {@link #MAXIMUM_ELEMENTS} is reached, or the
+   *     heap has no room
+   */
+  public Table(TableType type, Object initial, Store store) {
+    declared = type;
+    elementType = type.elementType();
+    this.store = store;
+    References.require(elementType, initial);
+    long minimum = type.limits().minimum();
+    if (Long.compareUnsigned(minimum, type.limits().maximum().orElse(-1)) > 0) {
+      throw new IllegalArgumentException("the minimum is above the maximum: " + type);
+    }
+    if (Long.compareUnsigned(minimum, MAXIMUM_ELEMENTS) > 0) {
+      throw new ResourceExhausted(
+          "a table has at most "
+              + MAXIMUM_ELEMENTS
+              + " elements, and this one begins with "
+              + Long.toUnsignedString(minimum));
+    }
+    if (!store.reserveTableElements(minimum)) {
+      throw new ResourceExhausted(
+          "the store's limit of "
+              + store.maximumTableElements()
+              + " table elements leaves no room"
+              + " for "
+              + minimum);
+    }
+    size = (int) minimum;
+    try {
+      elements = new Object[size];
+    } catch (OutOfMemoryError e) {
+      store.releaseTableElements(minimum);
+      throw new ResourceExhausted("the heap has no room for a table of " + size + " elements", e);
+    }
+    if (initial != null) {
+      Arrays.fill(elements, initial);
+    }
+  }
+
+  /** {@return the type, with the present size as the minimum} */
   @Override
   public TableType type() {
-    throw new UnsupportedOperationException();
+    Limits limits = new Limits(size, declared.limits().maximum());
+    return new TableType(declared.addressType(), limits, elementType);
   }
 
-  /** Returns the number of elements. */
+  /** {@return the number of elements} */
   public int size() {
-    throw new UnsupportedOperationException();
+    return size;
   }
 
-  /** Returns an element; traps outside of the table. */
+  /**
+   * {@code table.get}: returns an element (core 4.6.1).
+   *
+   * @param index which
+   * @return the element
+   * @throws Trap if it is out of bounds
+   */
   public Object get(int index) {
-    throw new UnsupportedOperationException();
+    if (Integer.compareUnsigned(index, size) >= 0) {
+      throw outOfBounds(index, 1);
+    }
+    return elements[index];
   }
 
-  /** Sets an element; traps outside of the table. */
+  /**
+   * {@code table.set}: sets an element (core 4.6.2).
+   *
+   * @param index which
+   * @param value the element
+   * @throws Trap if it is out of bounds
+   * @throws IllegalArgumentException if the value does not belong to the element type
+   */
   public void set(int index, Object value) {
-    throw new UnsupportedOperationException();
+    References.require(elementType, value);
+    if (Integer.compareUnsigned(index, size) >= 0) {
+      throw outOfBounds(index, 1);
+    }
+    elements[index] = value;
   }
 
-  /** Grows the table; returns the size before, or -1. */
+  /**
+   * {@code table.grow}: makes the table larger (core 4.6.4).
+   *
+   * @param delta by how many elements, unsigned
+   * @param value the new elements
+   * @return the size before, or -1 if it cannot grow by so much: because of its maximum, {@link
+   *     #MAXIMUM_ELEMENTS}, the store's limit, or because the heap has no room
+   * @throws IllegalArgumentException if the value does not belong to the element type
+   */
   public int grow(int delta, Object value) {
-    throw new UnsupportedOperationException();
+    References.require(elementType, value);
+    long more = Integer.toUnsignedLong(delta);
+    long maximum = declared.limits().maximum().orElse(-1);
+    int largest =
+        Long.compareUnsigned(maximum, MAXIMUM_ELEMENTS) < 0 ? (int) maximum : MAXIMUM_ELEMENTS;
+    if (more > largest - size || !store.reserveTableElements(more)) {
+      return -1;
+    }
+    int before = size;
+    int after = before + delta;
+    if (after > elements.length) {
+      int ample = Math.min(before + (before >> 1), largest);
+      try {
+        elements = Arrays.copyOf(elements, Math.max(after, ample));
+      } catch (OutOfMemoryError _) {
+        store.releaseTableElements(more);
+        return -1;
+      }
+    }
+    Arrays.fill(elements, before, after, value);
+    size = after;
+    return before;
   }
 
-  /** {@code table.fill}. */
+  /**
+   * {@code table.fill}: sets a range to one value (core 4.6.5).
+   *
+   * @param index of the first element
+   * @param value the value
+   * @param length how many
+   * @throws Trap if it is out of bounds
+   * @throws IllegalArgumentException if the value does not belong to the element type
+   */
   public void fill(int index, Object value, int length) {
-    throw new UnsupportedOperationException();
+    References.require(elementType, value);
+    checkRange(index, length);
+    Arrays.fill(elements, index, index + length, value);
   }
 
-  /** {@code table.copy} into this table. */
+  /**
+   * {@code table.copy}: copies a range of a table, possibly of this one, into this one. The ranges
+   * may overlap (core 4.6.6). Validation has checked that the element types fit.
+   *
+   * @param index of the first element in this table
+   * @param source where the elements come from
+   * @param sourceIndex of the first element there
+   * @param length how many
+   * @throws Trap if it is out of bounds of either table
+   * @throws IllegalArgumentException if the element types do not fit
+   */
   public void copy(int index, Table source, int sourceIndex, int length) {
-    throw new UnsupportedOperationException();
+    if (!source.elementType.matches(elementType)) {
+      throw new IllegalArgumentException(source.elementType + " does not match " + elementType);
+    }
+    source.checkRange(sourceIndex, length);
+    checkRange(index, length);
+    System.arraycopy(source.elements, sourceIndex, elements, index, length);
   }
 
-  /** {@code table.init}. */
+  /**
+   * {@code table.init}: copies a part of an element segment into the table (core 4.6.7).
+   *
+   * @param index of the first element in the table
+   * @param source the segment's elements, of a type that fits; none once it was dropped
+   * @param offset of the first one there
+   * @param length how many
+   * @throws Trap if it is out of bounds of the table or the segment
+   */
   public void init(int index, Object[] source, int offset, int length) {
-    throw new UnsupportedOperationException();
+    if (isOutside(offset, length, source.length)) {
+      throw outOfBounds(offset, length, "an element segment", source.length);
+    }
+    checkRange(index, length);
+    System.arraycopy(source, offset, elements, index, length);
+  }
+
+  /**
+   * Gives back what the table counts in its store's limit, when the instance that owned it has
+   * ended. Nobody uses the table afterwards.
+   */
+  void release() {
+    store.releaseTableElements(size);
+  }
+
+  private void checkRange(int index, int length) {
+    if (isOutside(index, length, size)) {
+      throw outOfBounds(index, length);
+    }
+  }
+
+  private static boolean isOutside(int start, int length, int size) {
+    return Integer.toUnsignedLong(start) + Integer.toUnsignedLong(length) > size;
+  }
+
+  private Trap outOfBounds(int index, int length) {
+    return outOfBounds(index, length, "a table", size);
+  }
+
+  private static Trap outOfBounds(int index, int length, String what, int size) {
+    return new Trap(
+        TrapKind.OUT_OF_BOUNDS_TABLE_ACCESS,
+        Integer.toUnsignedString(length)
+            + " elements at "
+            + Integer.toUnsignedString(index)
+            + " of "
+            + what
+            + " of "
+            + size);
   }
 }

@@ -52,7 +52,13 @@ public final class BinaryDecoder {
    */
   public static ModuleContents decode(byte[] bytes, ModuleLimits limits) {
     BinaryDecoder decoder = new BinaryDecoder(bytes, limits);
-    decoder.module();
+    try {
+      decoder.module();
+    } catch (MalformedModule malformed) {
+      // Code stands before what the decoder found, but has not been read.
+      CodeForm.check(decoder.contents);
+      throw malformed;
+    }
     return decoder.contents;
   }
 

@@ -8,10 +8,7 @@ import dev.weft.core.type.NumberType;
 import dev.weft.core.type.ReferenceType;
 import dev.weft.core.type.ValueType;
 import dev.weft.core.type.VectorType;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 
@@ -22,11 +19,6 @@ import java.nio.charset.StandardCharsets;
 public class BinaryReader {
 
   static final String UNEXPECTED_END = "unexpected end of section or function";
-
-  private static final VarHandle INT =
-      MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
-  private static final VarHandle LONG =
-      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
   final byte[] bytes;
   private final int end;
@@ -121,8 +113,10 @@ public class BinaryReader {
     if (remaining() < Integer.BYTES) {
       throw unexpectedEnd(Integer.BYTES);
     }
-    int value = (int) INT.get(bytes, position);
-    position += Integer.BYTES;
+    int value = 0;
+    for (int shift = 0; shift < Integer.SIZE; shift += Byte.SIZE) {
+      value |= (bytes[position++] & 0xFF) << shift;
+    }
     return value;
   }
 
@@ -131,9 +125,8 @@ public class BinaryReader {
     if (remaining() < Long.BYTES) {
       throw unexpectedEnd(Long.BYTES);
     }
-    long value = (long) LONG.get(bytes, position);
-    position += Long.BYTES;
-    return value;
+    long low = Integer.toUnsignedLong(fixed32());
+    return low | (long) fixed32() << Integer.SIZE;
   }
 
   /**
@@ -231,7 +224,10 @@ public class BinaryReader {
     int start = position;
     long value = 0;
     for (int shift = 0; ; shift += 7) {
-      int next = partOfNumber(start, bits);
+      if (position >= end) {
+        throw endInNumber(start, bits, false);
+      }
+      int next = bytes[position++] & 0xFF;
       int left = bits - shift;
       if (left < 7) {
         checkLast(start, next, (next & 0x7F) >>> left == 0);
@@ -247,7 +243,10 @@ public class BinaryReader {
     int start = position;
     long value = 0;
     for (int shift = 0; ; shift += 7) {
-      int next = partOfNumber(start, bits);
+      if (position >= end) {
+        throw endInNumber(start, bits, true);
+      }
+      int next = bytes[position++] & 0xFF;
       int left = bits - shift;
       if (left < 7) {
         // The unused bits repeat the sign bit, which is the last of those in use.
@@ -262,13 +261,6 @@ public class BinaryReader {
     }
   }
 
-  private int partOfNumber(int start, int bits) {
-    if (position >= end) {
-      throw endInNumber(start, bits);
-    }
-    return bytes[position++] & 0xFF;
-  }
-
   /** The last byte that a number of the given size can have must end it and fit. */
   private void checkLast(int start, int last, boolean fits) {
     if (last >= 0x80) {
@@ -279,17 +271,16 @@ public class BinaryReader {
     }
   }
 
-  /** A number that is too long is called so even where the range ends inside of it. */
-  private MalformedModule endInNumber(int start, int bits) {
-    int longest = (bits + 6) / 7;
-    int length = 0;
-    while (start + length < bytes.length && bytes[start + length] < 0) {
-      length++;
+  /** A number that no module may contain is called so even where the range ends inside of it. */
+  private MalformedModule endInNumber(int start, int bits, boolean isSigned) {
+    if (end < bytes.length) {
+      BinaryReader unbounded = new BinaryReader(bytes, start, bytes.length);
+      long _ = isSigned ? unbounded.signed(bits) : unbounded.unsigned(bits);
     }
-    return length >= longest ? tooLong(start) : unexpectedEnd(1);
+    return unexpectedEnd(1);
   }
 
-  private MalformedModule tooLong(int start) {
+  final MalformedModule tooLong(int start) {
     return malformed(start, "integer representation too long", "");
   }
 

@@ -31,6 +31,9 @@ final class TypeReader {
   FunctionType functionType(BinaryReader reader) {
     int start = reader.position();
     int form = reader.u8();
+    if (form >= 0x80) {
+      throw reader.tooLong(start); // a number of seven bits
+    }
     if (form != FUNCTION) {
       throw malformed(start, "malformed definition type", form);
     }

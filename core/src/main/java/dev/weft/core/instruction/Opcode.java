@@ -13,6 +13,7 @@ import static dev.weft.core.instruction.Signature.*;
  * <p>The rows stand in one enum for each section of core 2.4, so that code that treats a section by
  * its own rules can switch over it. The file is long because a table is long.
  */
+@SuppressWarnings("doclint:missing") // a row says by its name what it is
 public sealed interface Opcode {
 
   /** What the table says of an instruction. */

@@ -2,6 +2,7 @@
 package dev.weft.core.module;
 
 import dev.weft.core.binary.BinaryDecoder;
+import dev.weft.core.binary.CodeForm;
 import dev.weft.core.binary.InstructionReader;
 import dev.weft.core.binary.ModuleContents;
 import dev.weft.core.error.InvalidModule;
@@ -68,11 +69,13 @@ public final class Module {
     List<MemoryType> allMemories = new ArrayList<>();
     List<GlobalType> allGlobals = new ArrayList<>();
     for (Import imported : imports) {
-      switch (imported.type()) {
-        case FunctionType _ -> {}
-        case TableType type -> allTables.add(type);
-        case MemoryType type -> allMemories.add(type);
-        case GlobalType type -> allGlobals.add(type);
+      // Not a switch over patterns: the first one in a process costs milliseconds.
+      if (imported.type() instanceof TableType type) {
+        allTables.add(type);
+      } else if (imported.type() instanceof MemoryType type) {
+        allMemories.add(type);
+      } else if (imported.type() instanceof GlobalType type) {
+        allGlobals.add(type);
       }
     }
     importedTableCount = allTables.size();
@@ -187,8 +190,15 @@ public final class Module {
 
   /** The bytes belong to the module from now on. */
   private static Module ofOwned(byte[] bytes, ModuleLimits limits) {
-    Module module = new Module(BinaryDecoder.decode(bytes, limits));
-    ModuleValidator.validate(module, limits);
+    ModuleContents contents = BinaryDecoder.decode(bytes, limits);
+    Module module = new Module(contents);
+    try {
+      ModuleValidator.validate(module, limits);
+    } catch (MalformedModule | InvalidModule fault) {
+      // A module that is both is malformed, and code behind the fault has not been looked at.
+      CodeForm.check(contents);
+      throw fault;
+    }
     return module;
   }
 

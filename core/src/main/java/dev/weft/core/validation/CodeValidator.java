@@ -98,14 +98,11 @@ final class CodeValidator {
     locals.set(type.parameters(), body);
     begin(body.start(), body.end(), type.results());
     while (blocks.depth() > 0) {
-      if (reader.atEnd()) {
-        BodyForm.check(module, index);
-      }
       opcode = reader.next();
       instruction();
     }
     if (!reader.atEnd()) {
-      BodyForm.check(module, index);
+      throw malformed("section size mismatch");
     }
   }
 
@@ -306,7 +303,7 @@ final class CodeValidator {
   /** Decoding stops at an instruction that needs the data count (core 5.5.16). */
   private void dataSegment() {
     if (module.dataCount().isEmpty()) {
-      BodyForm.check(module, functionIndex);
+      throw malformed("data count section required");
     }
     int count = module.data().size();
     if (Integer.compareUnsigned(reader.index(), count) >= 0) {
@@ -519,7 +516,7 @@ final class CodeValidator {
   private void otherwise() {
     Frame block = blocks.top();
     if (block.kind != Control.IF) {
-      BodyForm.check(module, functionIndex);
+      throw malformed("END opcode expected");
     }
     leave(block);
     block.kind = Control.ELSE;
@@ -669,6 +666,10 @@ final class CodeValidator {
   private InvalidModule unknown(String kind, int index, int count) {
     String reason = "unknown " + kind + ' ' + Integer.toUnsignedString(index);
     return invalid(reason, "there are " + count);
+  }
+
+  private MalformedModule malformed(String reason) {
+    return MalformedModule.atOffset(reader.offset(), reason, "function " + functionIndex);
   }
 
   private InvalidModule invalid(String reason, String detail) {

@@ -55,13 +55,7 @@ public final class ModuleValidator {
    * @throws ResourceExhausted if a limit is exceeded
    */
   public static void validate(Module module, ModuleLimits limits) {
-    try {
-      new ModuleValidator(module, limits).validate();
-    } catch (InvalidModule invalid) {
-      // A module that is both is malformed: code behind the fault has not been looked at yet.
-      BodyForm.checkAll(module);
-      throw invalid;
-    }
+    new ModuleValidator(module, limits).validate();
   }
 
   private void validate() {

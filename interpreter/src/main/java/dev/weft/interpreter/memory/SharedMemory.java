@@ -1,0 +1,273 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.weft.interpreter.memory;
+
+import dev.weft.core.type.MemoryType;
+import dev.weft.interpreter.AtomicUpdate;
+import dev.weft.interpreter.Memory;
+import dev.weft.interpreter.Store;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+
+/**
+ * A memory of many threads, outside of Java's heap. All of it up to its maximum is reserved when it
+ * is created and never moves, so that growing is nothing but a new number, and no access can meet a
+ * memory that is half grown.
+ *
+ * <p>The size is a volatile number that only increases. Bounds checks read it plainly: whoever has
+ * learnt of a new size, by an atomic access, {@code memory.size}, {@code memory.grow} or a
+ * notification, has a happens-before edge from the write of that size, and so sees it; whoever has
+ * not may still trap. In either case the bytes below the number are there.
+ *
+ * <p>Plain accesses use layouts without alignment. Such an access is one machine instruction once
+ * compiled, and before that, the JDK ({@code getIntUnaligned} and its like) makes one access of it
+ * whenever the address happens to be aligned. So an aligned access of up to 64 bits is never torn,
+ * as the proposal demands, and only unaligned ones may be.
+ *
+ * <p>Atomic accesses use the volatile modes, which have one order over all threads and addresses.
+ * Java has no atomic updates of 8 and 16 bits; they are made on the aligned 32 bits around them, so
+ * that those of all widths are atomic to each other: the processor sees updates of one word.
+ */
+public final class SharedMemory extends Memory {
+
+  private static final VarHandle BYTE = ValueLayout.JAVA_BYTE.varHandle();
+  private static final VarHandle SHORT = littleEndian(ValueLayout.JAVA_SHORT);
+  private static final VarHandle INT = littleEndian(ValueLayout.JAVA_INT);
+  private static final VarHandle LONG = littleEndian(ValueLayout.JAVA_LONG);
+  private static final VarHandle PLAIN_SHORT = littleEndian(ValueLayout.JAVA_SHORT_UNALIGNED);
+  private static final VarHandle PLAIN_INT = littleEndian(ValueLayout.JAVA_INT_UNALIGNED);
+  private static final VarHandle PLAIN_LONG = littleEndian(ValueLayout.JAVA_LONG_UNALIGNED);
+
+  private static final VarHandle SIZE;
+
+  static {
+    try {
+      SIZE = MethodHandles.lookup().findVarHandle(SharedMemory.class, "size", long.class);
+    } catch (ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
+    }
+  }
+
+  private final MemorySegment segment;
+  private final WaitQueues waitQueues = new WaitQueues(this);
+  private volatile long size;
+
+  private static VarHandle littleEndian(ValueLayout layout) {
+    return layout.withOrder(ByteOrder.LITTLE_ENDIAN).varHandle();
+  }
+
+  /**
+   * Creates a memory of zeros.
+   *
+   * @param declared a valid type of a shared memory
+   * @param store the store that has counted the minimum
+   * @param arena how long the memory lives
+   * @throws dev.weft.core.error.ResourceExhausted if its maximum cannot be reserved
+   */
+  public SharedMemory(MemoryType declared, Store store, Arena arena) {
+    super(declared, store);
+    segment = Reservation.reserve(maximumSize(), arena);
+    size = minimumSize();
+  }
+
+  @Override
+  public long size() {
+    return size;
+  }
+
+  @Override
+  protected MemorySegment segment() {
+    return segment;
+  }
+
+  @Override
+  public long grow(long pages) {
+    if (Long.compareUnsigned(pages, MemoryType.MAXIMUM_PAGES) > 0) {
+      return -1;
+    }
+    long more = pages * MemoryType.PAGE_SIZE;
+    if (!reserve(more)) {
+      return -1;
+    }
+    while (true) {
+      long before = size;
+      if (more > maximumSize() - before) {
+        unreserve(more);
+        return -1;
+      }
+      if (SIZE.compareAndSet(this, before, before + more)) {
+        return before / MemoryType.PAGE_SIZE;
+      }
+    }
+  }
+
+  /** Small, so that it is inlined everywhere. */
+  private long check(long address, int width) {
+    if (address < 0 || address > (long) SIZE.get(this) - width) {
+      throw outOfBounds(address, width);
+    }
+    return address;
+  }
+
+  @Override
+  public byte loadByte(long address) {
+    return (byte) BYTE.get(segment, check(address, 1));
+  }
+
+  @Override
+  public short loadShort(long address) {
+    return (short) PLAIN_SHORT.get(segment, check(address, 2));
+  }
+
+  @Override
+  public int loadInt(long address) {
+    return (int) PLAIN_INT.get(segment, check(address, 4));
+  }
+
+  @Override
+  public long loadLong(long address) {
+    return (long) PLAIN_LONG.get(segment, check(address, 8));
+  }
+
+  @Override
+  public void storeByte(long address, byte value) {
+    BYTE.set(segment, check(address, 1), value);
+  }
+
+  @Override
+  public void storeShort(long address, short value) {
+    PLAIN_SHORT.set(segment, check(address, 2), value);
+  }
+
+  @Override
+  public void storeInt(long address, int value) {
+    PLAIN_INT.set(segment, check(address, 4), value);
+  }
+
+  @Override
+  public void storeLong(long address, long value) {
+    PLAIN_LONG.set(segment, check(address, 8), value);
+  }
+
+  @Override
+  public long atomicLoad(int bits, long address) {
+    checkAtomic(bits, address);
+    return switch (bits) {
+      case 8 -> Byte.toUnsignedLong((byte) BYTE.getVolatile(segment, address));
+      case 16 -> Short.toUnsignedLong((short) SHORT.getVolatile(segment, address));
+      case 32 -> Integer.toUnsignedLong((int) INT.getVolatile(segment, address));
+      default -> (long) LONG.getVolatile(segment, address);
+    };
+  }
+
+  @Override
+  public void atomicStore(int bits, long address, long value) {
+    checkAtomic(bits, address);
+    switch (bits) {
+      case 8 -> BYTE.setVolatile(segment, address, (byte) value);
+      case 16 -> SHORT.setVolatile(segment, address, (short) value);
+      case 32 -> INT.setVolatile(segment, address, (int) value);
+      default -> LONG.setVolatile(segment, address, value);
+    }
+  }
+
+  @Override
+  public long atomicUpdate(AtomicUpdate update, int bits, long address, long operand) {
+    checkAtomic(bits, address);
+    return switch (bits) {
+      case 64 -> update64(update, address, operand);
+      case 32 -> Integer.toUnsignedLong(update32(update, address, (int) operand));
+      default -> updateNarrow(update, bits, address, (int) operand);
+    };
+  }
+
+  private long update64(AtomicUpdate update, long address, long operand) {
+    return switch (update) {
+      case ADD -> (long) LONG.getAndAdd(segment, address, operand);
+      case SUB -> (long) LONG.getAndAdd(segment, address, -operand);
+      case AND -> (long) LONG.getAndBitwiseAnd(segment, address, operand);
+      case OR -> (long) LONG.getAndBitwiseOr(segment, address, operand);
+      case XOR -> (long) LONG.getAndBitwiseXor(segment, address, operand);
+      case XCHG -> (long) LONG.getAndSet(segment, address, operand);
+    };
+  }
+
+  private int update32(AtomicUpdate update, long address, int operand) {
+    return switch (update) {
+      case ADD -> (int) INT.getAndAdd(segment, address, operand);
+      case SUB -> (int) INT.getAndAdd(segment, address, -operand);
+      case AND -> (int) INT.getAndBitwiseAnd(segment, address, operand);
+      case OR -> (int) INT.getAndBitwiseOr(segment, address, operand);
+      case XOR -> (int) INT.getAndBitwiseXor(segment, address, operand);
+      case XCHG -> (int) INT.getAndSet(segment, address, operand);
+    };
+  }
+
+  /** Of 8 or 16 bits. It fails only if another update of the word succeeds: lock-free. */
+  private long updateNarrow(AtomicUpdate update, int bits, long address, int operand) {
+    long word = address & -4;
+    int shift = (int) (address & 3) << 3;
+    int mask = (1 << bits) - 1;
+    int seen = (int) INT.getVolatile(segment, word);
+    while (true) {
+      int old = seen >>> shift & mask;
+      int replacement = (int) update.apply(old, operand) & mask;
+      int witness = exchangeNarrow(word, shift, mask, seen, replacement);
+      if (witness == seen) {
+        return old;
+      }
+      seen = witness;
+    }
+  }
+
+  @Override
+  public long atomicCompareExchange(int bits, long address, long expected, long replacement) {
+    checkAtomic(bits, address);
+    return switch (bits) {
+      case 64 -> (long) LONG.compareAndExchange(segment, address, expected, replacement);
+      case 32 ->
+          Integer.toUnsignedLong(
+              (int) INT.compareAndExchange(segment, address, (int) expected, (int) replacement));
+      default -> compareExchangeNarrow(bits, address, (int) expected, (int) replacement);
+    };
+  }
+
+  /** Of 8 or 16 bits. Only these bits decide: it tries again if the neighbours have changed. */
+  private long compareExchangeNarrow(int bits, long address, int expected, int replacement) {
+    long word = address & -4;
+    int shift = (int) (address & 3) << 3;
+    int mask = (1 << bits) - 1;
+    int seen = (int) INT.getVolatile(segment, word);
+    while (true) {
+      int old = seen >>> shift & mask;
+      if (old != (expected & mask)) {
+        return old;
+      }
+      int witness = exchangeNarrow(word, shift, mask, seen, replacement & mask);
+      if (witness == seen) {
+        return old;
+      }
+      seen = witness;
+    }
+  }
+
+  private int exchangeNarrow(long word, int shift, int mask, int seen, int replacement) {
+    int next = seen & ~(mask << shift) | replacement << shift;
+    return (int) INT.compareAndExchange(segment, word, seen, next);
+  }
+
+  @Override
+  public int atomicWait(int bits, long address, long expected, long timeout, Store store) {
+    checkAtomic(bits, address);
+    return waitQueues.await(bits, address, expected, timeout, store);
+  }
+
+  @Override
+  public int atomicNotify(long address, int count) {
+    checkAtomic(32, address);
+    return waitQueues.notify(address, count);
+  }
+}

@@ -1,0 +1,214 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.weft.interpreter.memory;
+
+import dev.weft.core.error.ResourceExhausted;
+import dev.weft.core.error.Trap;
+import dev.weft.core.error.TrapKind;
+import dev.weft.core.type.MemoryType;
+import dev.weft.interpreter.AtomicUpdate;
+import dev.weft.interpreter.Memory;
+import dev.weft.interpreter.Store;
+import java.lang.foreign.MemorySegment;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+import java.util.Arrays;
+
+/**
+ * A memory of one thread: an array of bytes on Java's heap. Atomic instructions on it are plain,
+ * since nobody could see the difference.
+ */
+public final class UnsharedMemory extends Memory {
+
+  /** The largest number of whole pages that an array can hold, in bytes. */
+  private static final int LARGEST_SIZE = Integer.MAX_VALUE & -MemoryType.PAGE_SIZE;
+
+  private static final VarHandle SHORT =
+      MethodHandles.byteArrayViewVarHandle(short[].class, ByteOrder.LITTLE_ENDIAN);
+  private static final VarHandle INT =
+      MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
+  private static final VarHandle LONG =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+
+  // Programs grow page by page, so the array is longer than the memory: zeros behind its end.
+  private byte[] bytes;
+  private MemorySegment segment;
+  private int size;
+
+  /**
+   * Creates a memory of zeros.
+   *
+   * @param declared a valid type of an unshared memory
+   * @param store the store that has counted the minimum
+   * @throws ResourceExhausted if the minimum is above 2 GiB - 64 KiB, or the heap has no room
+   */
+  public UnsharedMemory(MemoryType declared, Store store) {
+    super(declared, store);
+    if (minimumSize() > LARGEST_SIZE) {
+      throw new ResourceExhausted(
+          "an unshared memory holds at most "
+              + LARGEST_SIZE
+              + " bytes, and this one begins with "
+              + minimumSize());
+    }
+    size = (int) minimumSize();
+    try {
+      use(new byte[size]);
+    } catch (OutOfMemoryError e) {
+      throw new ResourceExhausted("the heap has no room for a memory of " + size + " bytes", e);
+    }
+  }
+
+  private void use(byte[] array) {
+    bytes = array;
+    segment = MemorySegment.ofArray(array);
+  }
+
+  @Override
+  public long size() {
+    return size;
+  }
+
+  @Override
+  protected MemorySegment segment() {
+    return segment;
+  }
+
+  @Override
+  public long grow(long pages) {
+    int before = size;
+    long room = Math.min(maximumSize(), LARGEST_SIZE) - before;
+    if (Long.compareUnsigned(pages, room / MemoryType.PAGE_SIZE) > 0) {
+      return -1;
+    }
+    int more = (int) pages * MemoryType.PAGE_SIZE;
+    if (!reserve(more)) {
+      return -1;
+    }
+    if (!ensureCapacity(before + more)) {
+      unreserve(more);
+      return -1;
+    }
+    size = before + more;
+    return before / MemoryType.PAGE_SIZE;
+  }
+
+  /** Makes the array longer by at least half, so that all copies together are a small multiple. */
+  private boolean ensureCapacity(int needed) {
+    int capacity = bytes.length;
+    if (needed <= capacity) {
+      return true;
+    }
+    long ample = Math.min(capacity + (capacity >> 1), Math.min(maximumSize(), LARGEST_SIZE));
+    try {
+      use(Arrays.copyOf(bytes, (int) Math.max(needed, ample)));
+      return true;
+    } catch (OutOfMemoryError _) {
+      // Perhaps there is room for what is needed.
+    }
+    try {
+      use(Arrays.copyOf(bytes, needed));
+      return true;
+    } catch (OutOfMemoryError _) {
+      return false;
+    }
+  }
+
+  /** Bounds are those of the size, not of the array. Small, so that it is inlined everywhere. */
+  private int check(long address, int width) {
+    if (address < 0 || address > (long) size - width) {
+      throw outOfBounds(address, width);
+    }
+    return (int) address;
+  }
+
+  @Override
+  public byte loadByte(long address) {
+    return bytes[check(address, 1)];
+  }
+
+  @Override
+  public short loadShort(long address) {
+    return (short) SHORT.get(bytes, check(address, 2));
+  }
+
+  @Override
+  public int loadInt(long address) {
+    return (int) INT.get(bytes, check(address, 4));
+  }
+
+  @Override
+  public long loadLong(long address) {
+    return (long) LONG.get(bytes, check(address, 8));
+  }
+
+  @Override
+  public void storeByte(long address, byte value) {
+    bytes[check(address, 1)] = value;
+  }
+
+  @Override
+  public void storeShort(long address, short value) {
+    SHORT.set(bytes, check(address, 2), value);
+  }
+
+  @Override
+  public void storeInt(long address, int value) {
+    INT.set(bytes, check(address, 4), value);
+  }
+
+  @Override
+  public void storeLong(long address, long value) {
+    LONG.set(bytes, check(address, 8), value);
+  }
+
+  @Override
+  public long atomicLoad(int bits, long address) {
+    checkAtomic(bits, address);
+    return switch (bits) {
+      case 8 -> Byte.toUnsignedLong(loadByte(address));
+      case 16 -> Short.toUnsignedLong(loadShort(address));
+      case 32 -> Integer.toUnsignedLong(loadInt(address));
+      default -> loadLong(address);
+    };
+  }
+
+  @Override
+  public void atomicStore(int bits, long address, long value) {
+    checkAtomic(bits, address);
+    switch (bits) {
+      case 8 -> storeByte(address, (byte) value);
+      case 16 -> storeShort(address, (short) value);
+      case 32 -> storeInt(address, (int) value);
+      default -> storeLong(address, value);
+    }
+  }
+
+  @Override
+  public long atomicUpdate(AtomicUpdate update, int bits, long address, long operand) {
+    long old = atomicLoad(bits, address);
+    atomicStore(bits, address, update.apply(old, operand));
+    return old;
+  }
+
+  @Override
+  public long atomicCompareExchange(int bits, long address, long expected, long replacement) {
+    long old = atomicLoad(bits, address);
+    if (old == (expected & -1L >>> 64 - bits)) {
+      atomicStore(bits, address, replacement);
+    }
+    return old;
+  }
+
+  @Override
+  public int atomicWait(int bits, long address, long expected, long timeout, Store store) {
+    checkAtomic(bits, address);
+    throw new Trap(TrapKind.EXPECTED_SHARED_MEMORY);
+  }
+
+  @Override
+  public int atomicNotify(long address, int count) {
+    checkAtomic(32, address);
+    return 0;
+  }
+}
