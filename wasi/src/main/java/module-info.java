@@ -2,5 +2,7 @@
 
 /** How a module meets the world: WASI preview 1. */
 module dev.weft.wasi {
+  exports dev.weft.wasi;
+
   requires transitive dev.weft.interpreter;
 }

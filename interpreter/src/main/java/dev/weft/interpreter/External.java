@@ -6,6 +6,6 @@ import dev.weft.core.type.ExternalType;
 /** Something that instances import and export (core 4.2.13). */
 public sealed interface External permits Function, Memory, Table, Global {
 
-  /** Returns the type, with the present size as the minimum of a memory or table. */
+  /** {@return the type, with the present size as the minimum of a memory or table} */
   ExternalType type();
 }

@@ -10,49 +10,95 @@ package dev.weft.interpreter;
  */
 public interface HostCall {
 
-  /** Returns an {@code i32} argument. */
+  /**
+   * {@return an {@code i32} argument}
+   *
+   * @param index which argument, counted from 0 over all types
+   */
   int i32(int index);
 
-  /** Returns an {@code i64} argument. */
+  /**
+   * {@return an {@code i64} argument}
+   *
+   * @param index which argument, counted from 0 over all types
+   */
   long i64(int index);
 
-  /** Returns an {@code f32} argument. */
+  /**
+   * {@return an {@code f32} argument}
+   *
+   * @param index which argument, counted from 0 over all types
+   */
   float f32(int index);
 
-  /** Returns an {@code f64} argument. */
+  /**
+   * {@return an {@code f64} argument}
+   *
+   * @param index which argument, counted from 0 over all types
+   */
   double f64(int index);
 
-  /** Returns a reference argument; null is the null reference. */
+  /**
+   * {@return a reference argument; null is the null reference}
+   *
+   * @param index which argument, counted from 0 over all types
+   */
   Object reference(int index);
 
-  /** Gives an {@code i32} as the only result. */
+  /**
+   * Gives an {@code i32} as the only result.
+   *
+   * @param value the result
+   * @throws IllegalArgumentException if the type has another result, none, or several
+   */
   void returnI32(int value);
 
-  /** Gives an {@code i64} as the only result. */
+  /**
+   * Gives an {@code i64} as the only result.
+   *
+   * @param value the result
+   * @throws IllegalArgumentException if the type has another result, none, or several
+   */
   void returnI64(long value);
 
-  /** Gives an {@code f32} as the only result. */
+  /**
+   * Gives an {@code f32} as the only result.
+   *
+   * @param value the result
+   * @throws IllegalArgumentException if the type has another result, none, or several
+   */
   void returnF32(float value);
 
-  /** Gives an {@code f64} as the only result. */
+  /**
+   * Gives an {@code f64} as the only result.
+   *
+   * @param value the result
+   * @throws IllegalArgumentException if the type has another result, none, or several
+   */
   void returnF64(double value);
 
-  /** Gives a reference as the only result. */
+  /**
+   * Gives a reference as the only result.
+   *
+   * @param value the result
+   * @throws IllegalArgumentException if it is not of the result's type
+   */
   void returnReference(Object value);
 
   /**
    * Gives all results, as {@link Function#call} would return them.
    *
    * @param values as many as the function type has results
+   * @throws IllegalArgumentException if one is not of its type
    */
   void returnValues(Object... values);
 
-  /** Returns the instance whose code calls. */
+  /** {@return the instance whose code calls} */
   Instance instance();
 
   /**
-   * Returns the memory that the calling instance exports as {@code memory}, the one that interfaces
-   * such as WASI use.
+   * {@return the memory that the calling instance exports as {@code memory}, the one that interfaces
+   * such as WASI use}
    *
    * @throws dev.weft.core.error.LinkFailure if it exports none
    */

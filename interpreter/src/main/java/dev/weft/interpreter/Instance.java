@@ -1,40 +1,221 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.weft.interpreter;
 
+import dev.weft.core.module.DataSegment;
+import dev.weft.core.module.ElementSegment;
+import dev.weft.core.module.Export;
 import dev.weft.core.module.Module;
+import dev.weft.core.module.SegmentMode;
+import dev.weft.core.type.GlobalType;
+import dev.weft.interpreter.execution.ConstantEvaluator;
+import dev.weft.interpreter.execution.ModuleCode;
+import dev.weft.interpreter.execution.ModuleInstance;
 
-/** An instance of a module (core 4.2.5). */
+/**
+ * An instance of a module: its functions together with the memories, tables and globals they work on
+ * (core 4.2.5).
+ *
+ * <p>One thread at a time may run an instance's code. Guests with several threads have an instance
+ * for each of them and share memories. Exports may be looked up by any thread.
+ */
 public final class Instance {
 
-  private Instance() {}
+  private static final Object[] NO_ARGUMENTS = {};
 
-  /** Instantiates a module that imports nothing. */
+  private final ModuleCode code;
+  private final Store store;
+  private final Memory[] memories;
+  private final Table[] tables;
+  private final Global[] globals;
+  private final ModuleInstance contents;
+
+  Instance(ModuleCode code, Store store, External[] imports) {
+    this.code = code;
+    this.store = store;
+    Module module = code.module();
+    memories = new Memory[module.memories().size()];
+    tables = new Table[module.tables().size()];
+    globals = new Global[module.globals().size()];
+    Function[] functions = new Function[module.importedFunctionCount()];
+    sortImports(imports, functions);
+    for (int i = module.importedMemoryCount(); i < memories.length; i++) {
+      memories[i] = Memory.of(module.memories().get(i), store);
+    }
+    for (int i = module.importedTableCount(); i < tables.length; i++) {
+      tables[i] = new Table(module.tables().get(i), null, store);
+    }
+    contents = new ModuleInstance(code, store, this, functions, memories, tables, globals);
+    ConstantEvaluator evaluator = new ConstantEvaluator(contents);
+    int imported = module.importedGlobalCount();
+    for (int i = imported; i < globals.length; i++) {
+      GlobalType type = module.globals().get(i);
+      dev.weft.core.module.Global defined = module.definedGlobals().get(i - imported);
+      globals[i] = new Global(type, evaluator.evaluate(defined.initialValue()));
+    }
+    for (int i = 0; i < module.elements().size(); i++) {
+      evaluateElements(i, evaluator);
+    }
+    for (int i = 0; i < module.elements().size(); i++) {
+      copyElements(i, evaluator);
+    }
+    for (int i = 0; i < module.data().size(); i++) {
+      copyData(i, evaluator);
+    }
+    if (module.start().isPresent()) {
+      contents.function(module.start().getAsInt()).apply(NO_ARGUMENTS);
+    }
+  }
+
+  private void sortImports(External[] imports, Function[] functions) {
+    int functionCount = 0;
+    int memoryCount = 0;
+    int tableCount = 0;
+    int globalCount = 0;
+    for (External external : imports) {
+      switch (external) {
+        case Function function -> functions[functionCount++] = function;
+        case Memory memory -> memories[memoryCount++] = memory;
+        case Table table -> tables[tableCount++] = table;
+        case Global global -> globals[globalCount++] = global;
+      }
+    }
+  }
+
+  private void evaluateElements(int index, ConstantEvaluator evaluator) {
+    ElementSegment segment = code.module().elements().get(index);
+    Object[] values = new Object[segment.size()];
+    for (int i = 0; i < values.length; i++) {
+      values[i] =
+          segment.hasExpressions()
+              ? evaluator.evaluate(segment.expression(i))
+              : contents.function(segment.functionIndex(i));
+    }
+    contents.setElements(index, values);
+  }
+
+  private void copyElements(int index, ConstantEvaluator evaluator) {
+    ElementSegment segment = code.module().elements().get(index);
+    switch (segment.mode()) {
+      case SegmentMode.Passive _ -> {}
+      case SegmentMode.Declarative _ -> contents.setElements(index, null);
+      case SegmentMode.Active(int table, var offset) -> {
+        int at = (int) evaluator.address(offset);
+        tables[table].init(at, contents.elements(index), 0, segment.size());
+        contents.setElements(index, null);
+      }
+    }
+  }
+
+  private void copyData(int index, ConstantEvaluator evaluator) {
+    DataSegment segment = code.module().data().get(index);
+    if (segment.mode() instanceof SegmentMode.Active(int memory, var offset)) {
+      long at = evaluator.address(offset);
+      memories[memory].init(at, contents.data(index), 0, segment.size());
+      contents.dropData(index);
+    }
+  }
+
+  /**
+   * Makes an instance of a module that imports nothing, in a store of its own.
+   *
+   * @param module the module
+   * @return the instance
+   * @throws dev.weft.core.error.LinkFailure if the module imports something
+   * @throws dev.weft.core.error.Trap if a segment does not fit or the start function traps
+   * @throws dev.weft.core.error.ResourceExhausted if a limit is reached or memory runs out
+   */
   public static Instance of(Module module) {
-    throw new UnsupportedOperationException();
+    return new Linker().instantiate(module);
   }
 
-  /** Returns the module. */
+  /** {@return the module} */
   public Module module() {
-    throw new UnsupportedOperationException();
+    return code.module();
   }
 
-  /** Returns the store. */
+  /** {@return the store} */
   public Store store() {
-    throw new UnsupportedOperationException();
+    return store;
   }
 
-  /** Returns an export, or null. */
+  /**
+   * Returns an export.
+   *
+   * @param name its name
+   * @return what is exported under that name, or null
+   */
   public External export(String name) {
-    throw new UnsupportedOperationException();
+    Export export = code.export(name);
+    if (export == null) {
+      return null;
+    }
+    int index = export.index();
+    return switch (export.kind()) {
+      case FUNCTION -> contents.function(index);
+      case TABLE -> tables[index];
+      case MEMORY -> memories[index];
+      case GLOBAL -> globals[index];
+    };
   }
 
-  /** Returns an exported function. */
+  /**
+   * {@return an exported function}
+   *
+   * @param name its name
+   * @throws IllegalArgumentException if no function is exported under that name
+   */
   public Function function(String name) {
-    throw new UnsupportedOperationException();
+    if (export(name) instanceof Function function) {
+      return function;
+    }
+    throw missing("function", name);
   }
 
-  /** Returns an exported memory. */
+  /**
+   * {@return an exported memory}
+   *
+   * @param name its name
+   * @throws IllegalArgumentException if no memory is exported under that name
+   */
   public Memory memory(String name) {
-    throw new UnsupportedOperationException();
+    if (export(name) instanceof Memory memory) {
+      return memory;
+    }
+    throw missing("memory", name);
+  }
+
+  /**
+   * {@return an exported table}
+   *
+   * @param name its name
+   * @throws IllegalArgumentException if no table is exported under that name
+   */
+  public Table table(String name) {
+    if (export(name) instanceof Table table) {
+      return table;
+    }
+    throw missing("table", name);
+  }
+
+  /**
+   * {@return an exported global}
+   *
+   * @param name its name
+   * @throws IllegalArgumentException if no global is exported under that name
+   */
+  public Global global(String name) {
+    if (export(name) instanceof Global global) {
+      return global;
+    }
+    throw missing("global", name);
+  }
+
+  private IllegalArgumentException missing(String kind, String name) {
+    StringBuilder message =
+        new StringBuilder("no " + kind + " is exported as \"" + name + "\"; there are");
+    for (Export export : code.module().exports()) {
+      message.append(" \"").append(export.name()).append('"');
+    }
+    return new IllegalArgumentException(message.toString());
   }
 }

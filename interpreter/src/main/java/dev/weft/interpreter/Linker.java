@@ -1,38 +1,139 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.weft.interpreter;
 
+import dev.weft.core.error.LinkFailure;
+import dev.weft.core.module.Export;
+import dev.weft.core.module.Import;
 import dev.weft.core.module.Module;
+import dev.weft.core.type.ExternalType;
 import dev.weft.core.type.FunctionType;
+import dev.weft.interpreter.execution.HostFunctionInstance;
+import dev.weft.interpreter.execution.ModuleCode;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 
-/** Collects what modules may import, and instantiates them (core 4.7). */
+/**
+ * Collects what modules may import, by its two names, and makes instances (core 4.7). Something that
+ * is defined a second time replaces the first. Not thread-safe while it is being filled.
+ */
 public final class Linker {
 
-  /** A linker for a store. */
-  public Linker(Store store) {}
+  private record Name(String moduleName, String itemName) {}
 
-  /** Offers a host function. */
+  private final Store store;
+  private final Map<Name, External> definitions = new HashMap<>();
+
+  /** A linker whose instances belong to a new store with the usual limits. */
+  public Linker() {
+    this(new Store());
+  }
+
+  /**
+   * A linker for a store.
+   *
+   * @param store the store to which instances will belong
+   */
+  public Linker(Store store) {
+    this.store = store;
+  }
+
+  /** {@return the store to which instances will belong} */
+  public Store store() {
+    return store;
+  }
+
+  /**
+   * Offers a function of the host.
+   *
+   * @param moduleName the first name
+   * @param itemName the second name
+   * @param type the type that guests see
+   * @param function what it does
+   * @return this linker
+   */
   public Linker function(
       String moduleName, String itemName, FunctionType type, HostFunction function) {
-    throw new UnsupportedOperationException();
+    return define(moduleName, itemName, new HostFunctionInstance(type, function));
   }
 
-  /** Offers anything. */
+  /**
+   * Offers a function, memory, table or global.
+   *
+   * @param moduleName the first name
+   * @param itemName the second name
+   * @param external what is offered
+   * @return this linker
+   */
   public Linker define(String moduleName, String itemName, External external) {
-    throw new UnsupportedOperationException();
+    definitions.put(new Name(moduleName, itemName), external);
+    return this;
   }
 
-  /** Offers all exports of an instance. */
+  /**
+   * Offers all exports of an instance.
+   *
+   * @param moduleName the first name
+   * @param instance the instance
+   * @return this linker
+   */
   public Linker define(String moduleName, Instance instance) {
-    throw new UnsupportedOperationException();
+    for (Export export : instance.module().exports()) {
+      define(moduleName, export.name(), instance.export(export.name()));
+    }
+    return this;
   }
 
-  /** Resolves the imports once; the result may be instantiated many times, by any thread. */
+  /**
+   * {@return what is offered under two names, or null}
+   *
+   * @param moduleName the first name
+   * @param itemName the second name
+   */
+  public External definition(String moduleName, String itemName) {
+    return definitions.get(new Name(moduleName, itemName));
+  }
+
+  /**
+   * Resolves the imports of a module.
+   *
+   * @param module the module
+   * @return the module with what it imports
+   * @throws LinkFailure if something is missing or of the wrong type
+   */
   public PreparedModule prepare(Module module) {
-    throw new UnsupportedOperationException();
+    List<Import> imports = module.imports();
+    External[] resolved = new External[imports.size()];
+    for (int i = 0; i < resolved.length; i++) {
+      resolved[i] = resolve(imports.get(i));
+    }
+    return new PreparedModule(ModuleCode.of(module), store, resolved);
   }
 
-  /** Instantiates a module. */
+  private External resolve(Import wanted) {
+    String moduleName = wanted.moduleName();
+    String itemName = wanted.itemName();
+    ExternalType expected = wanted.type();
+    External found = definition(moduleName, itemName);
+    if (found == null) {
+      throw LinkFailure.unknownImport(moduleName, itemName, expected);
+    }
+    if (!found.type().matches(expected)) {
+      throw LinkFailure.incompatibleType(moduleName, itemName, expected, found.type());
+    }
+    return found;
+  }
+
+  /**
+   * Resolves the imports of a module and makes an instance.
+   *
+   * @param module the module
+   * @return the instance
+   * @throws LinkFailure if something is missing or of the wrong type
+   * @throws dev.weft.core.error.Trap if a segment does not fit or the start function traps
+   * @throws dev.weft.core.error.ResourceExhausted if a limit is reached or memory runs out
+   */
   public Instance instantiate(Module module) {
-    throw new UnsupportedOperationException();
+    return prepare(module).instantiate();
   }
 }

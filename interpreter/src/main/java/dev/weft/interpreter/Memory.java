@@ -138,6 +138,11 @@ public abstract sealed class Memory implements External permits UnsharedMemory, 
   /** {@return the present size in bytes, a multiple of 65,536} */
   public abstract long size();
 
+  /** {@return the present size in pages of 65,536 bytes} */
+  public final long pages() {
+    return size() / MemoryType.PAGE_SIZE;
+  }
+
   /**
    * {@code memory.grow}: makes the memory larger; the new bytes are zero (core 4.6). Of a shared
    * memory, this is one atomic step: racing calls return different sizes.

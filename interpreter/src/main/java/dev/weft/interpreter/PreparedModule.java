@@ -2,19 +2,44 @@
 package dev.weft.interpreter;
 
 import dev.weft.core.module.Module;
+import dev.weft.interpreter.execution.ModuleCode;
 
-/** A module with all its imports resolved, that can be instantiated many times. */
+/**
+ * A module whose imports are resolved, so that making an instance is cheap. Immutable: any number of
+ * threads may make instances of it.
+ */
 public final class PreparedModule {
 
-  PreparedModule() {}
+  private final ModuleCode code;
+  private final Store store;
+  private final External[] imports;
 
-  /** Returns the module. */
-  public Module module() {
-    throw new UnsupportedOperationException();
+  PreparedModule(ModuleCode code, Store store, External[] imports) {
+    this.code = code;
+    this.store = store;
+    this.imports = imports;
   }
 
-  /** Makes an instance and runs its start function. */
+  /** {@return the module} */
+  public Module module() {
+    return code.module();
+  }
+
+  /** {@return the store to which instances will belong} */
+  public Store store() {
+    return store;
+  }
+
+  /**
+   * Makes an instance: creates what the module defines, copies active segments and runs the start
+   * function (core 4.7.2).
+   *
+   * @return the instance
+   * @throws dev.weft.core.error.Trap if a segment does not fit or the start function traps; what was
+   *     written to imported memories and tables by then stays written
+   * @throws dev.weft.core.error.ResourceExhausted if a limit is reached or memory runs out
+   */
   public Instance instantiate() {
-    throw new UnsupportedOperationException();
+    return new Instance(code, store, imports);
   }
 }

@@ -8,10 +8,7 @@ import dev.weft.core.type.NumberType;
 import dev.weft.core.type.ReferenceType;
 import dev.weft.core.type.ValueType;
 import dev.weft.core.type.VectorType;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 
@@ -21,10 +18,7 @@ import java.nio.charset.StandardCharsets;
  */
 public class BinaryReader {
 
-  private static final VarHandle INT =
-      MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
-  private static final VarHandle LONG =
-      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+  static final String UNEXPECTED_END = "unexpected end of section or function";
 
   final byte[] bytes;
   private final int end;
@@ -43,27 +37,31 @@ public class BinaryReader {
     this.end = end;
   }
 
-  /** The offset, from the start of the module, of the next byte. */
+  /** {@return the offset of the next byte from the start of the module} */
   public final int position() {
     return position;
   }
 
-  /** The offset behind the last byte of the range. */
+  /** {@return the offset behind the last byte of the range} */
   public final int end() {
     return end;
   }
 
-  /** How many bytes of the range are left. */
+  /** {@return how many bytes of the range are left} */
   public final int remaining() {
     return end - position;
   }
 
-  /** Whether the end of the range is reached. */
+  /** {@return whether the end of the range is reached} */
   public final boolean atEnd() {
     return position == end;
   }
 
-  /** Goes on at another offset of the range. */
+  /**
+   * Goes on at another offset of the range.
+   *
+   * @param newPosition the offset from the start of the module
+   */
   public final void seek(int newPosition) {
     if (newPosition < 0 || newPosition > end) {
       throw new IllegalArgumentException("position " + newPosition + " behind end " + end);
@@ -71,7 +69,7 @@ public class BinaryReader {
     position = newPosition;
   }
 
-  /** Reads one byte. */
+  /** {@return the next byte, 0 to 255} */
   public final int u8() {
     if (position >= end) {
       throw unexpectedEnd(1);
@@ -79,7 +77,10 @@ public class BinaryReader {
     return bytes[position++] & 0xFF;
   }
 
-  /** Reads an unsigned 32-bit LEB128 number (core 5.2.2); negative Java ints are the large ones. */
+  /**
+   * {@return the unsigned 32-bit LEB128 number that comes next (core 5.2.2)} Negative Java ints are
+   * the large ones.
+   */
   public final int u32() {
     if (position < end && bytes[position] >= 0) {
       return bytes[position++];
@@ -87,44 +88,45 @@ public class BinaryReader {
     return (int) unsigned(32);
   }
 
-  /** Reads an unsigned 64-bit LEB128 number. */
+  /** {@return the unsigned 64-bit LEB128 number that comes next} */
   public final long u64() {
     return unsigned(64);
   }
 
-  /** Reads a signed 32-bit LEB128 number. */
+  /** {@return the signed 32-bit LEB128 number that comes next} */
   public final int s32() {
     return (int) signed(32);
   }
 
-  /** Reads a signed 33-bit LEB128 number, as block types use. */
+  /** {@return the signed 33-bit LEB128 number that comes next, as block types use it} */
   public final long s33() {
     return signed(33);
   }
 
-  /** Reads a signed 64-bit LEB128 number. */
+  /** {@return the signed 64-bit LEB128 number that comes next} */
   public final long s64() {
     return signed(64);
   }
 
-  /** Reads four bytes, least significant first. */
+  /** {@return the number in the next four bytes, least significant first} */
   public final int fixed32() {
     if (remaining() < Integer.BYTES) {
       throw unexpectedEnd(Integer.BYTES);
     }
-    int value = (int) INT.get(bytes, position);
-    position += Integer.BYTES;
+    int value = 0;
+    for (int shift = 0; shift < Integer.SIZE; shift += Byte.SIZE) {
+      value |= (bytes[position++] & 0xFF) << shift;
+    }
     return value;
   }
 
-  /** Reads eight bytes, least significant first. */
+  /** {@return the number in the next eight bytes, least significant first} */
   public final long fixed64() {
     if (remaining() < Long.BYTES) {
       throw unexpectedEnd(Long.BYTES);
     }
-    long value = (long) LONG.get(bytes, position);
-    position += Long.BYTES;
-    return value;
+    long low = Integer.toUnsignedLong(fixed32());
+    return low | (long) fixed32() << Integer.SIZE;
   }
 
   /**
@@ -138,33 +140,33 @@ public class BinaryReader {
     int start = position;
     int count = u32();
     if (Integer.compareUnsigned(count, remaining() / smallestEntry) > 0) {
-      throw MalformedModule.atOffset(
-          start,
-          "length out of bounds",
-          "unexpected end: "
-              + Integer.toUnsignedString(count)
-              + " entries cannot stand in the "
-              + remaining()
-              + " bytes that are left");
+      throw tooFewBytes(start, count);
     }
     return count;
   }
 
-  /** Reads a name (core 5.2.4): a length in bytes and that much UTF-8. */
+  /** {@return the name that comes next (core 5.2.4): a length in bytes and that much UTF-8} */
   public final String name() {
-    int start = position;
     int length = count(1);
-    ByteBuffer buffer = ByteBuffer.wrap(bytes, position, length);
+    String name = new String(bytes, position, length, StandardCharsets.UTF_8);
+    // Faults become replacement characters; only where there is one, it may have been encoded.
+    if (name.indexOf('\uFFFD') >= 0) {
+      checkEncoding(length);
+    }
+    position += length;
+    return name;
+  }
+
+  private void checkEncoding(int length) {
     try {
-      String name = StandardCharsets.UTF_8.newDecoder().decode(buffer).toString();
-      position += length;
-      return name;
+      ByteBuffer encoded = ByteBuffer.wrap(bytes, position, length);
+      StandardCharsets.UTF_8.newDecoder().decode(encoded);
     } catch (CharacterCodingException e) {
-      throw MalformedModule.atOffset(start, "malformed UTF-8 encoding", "in a name");
+      throw malformed(position, "malformed UTF-8 encoding", "in a name");
     }
   }
 
-  /** Reads a value type (core 5.3.4). */
+  /** {@return the value type that comes next (core 5.3.4)} */
   public final ValueType valueType() {
     int start = position;
     int code = u8();
@@ -175,7 +177,7 @@ public class BinaryReader {
     return type;
   }
 
-  /** Reads a reference type (core 5.3.3). */
+  /** {@return the reference type that comes next (core 5.3.3)} */
   public final ReferenceType referenceType() {
     int start = position;
     int code = u8();
@@ -185,7 +187,7 @@ public class BinaryReader {
     throw malformed(start, "malformed reference type", "found " + hexadecimal(code));
   }
 
-  /** Reads a heap type (core 5.3.2). */
+  /** {@return the heap type that comes next (core 5.3.2)} */
   public final HeapType heapType() {
     int start = position;
     int code = u8();
@@ -222,7 +224,10 @@ public class BinaryReader {
     int start = position;
     long value = 0;
     for (int shift = 0; ; shift += 7) {
-      int next = u8();
+      if (position >= end) {
+        throw endInNumber(start, bits, false);
+      }
+      int next = bytes[position++] & 0xFF;
       int left = bits - shift;
       if (left < 7) {
         checkLast(start, next, (next & 0x7F) >>> left == 0);
@@ -238,7 +243,10 @@ public class BinaryReader {
     int start = position;
     long value = 0;
     for (int shift = 0; ; shift += 7) {
-      int next = u8();
+      if (position >= end) {
+        throw endInNumber(start, bits, true);
+      }
+      int next = bytes[position++] & 0xFF;
       int left = bits - shift;
       if (left < 7) {
         // The unused bits repeat the sign bit, which is the last of those in use.
@@ -256,17 +264,36 @@ public class BinaryReader {
   /** The last byte that a number of the given size can have must end it and fit. */
   private void checkLast(int start, int last, boolean fits) {
     if (last >= 0x80) {
-      throw malformed(start, "integer representation too long", "");
+      throw tooLong(start);
     }
     if (!fits) {
       throw malformed(start, "integer too large", "");
     }
   }
 
+  /** A number that no module may contain is called so even where the range ends inside of it. */
+  private MalformedModule endInNumber(int start, int bits, boolean isSigned) {
+    if (end < bytes.length) {
+      BinaryReader unbounded = new BinaryReader(bytes, start, bytes.length);
+      long _ = isSigned ? unbounded.signed(bits) : unbounded.unsigned(bits);
+    }
+    return unexpectedEnd(1);
+  }
+
+  final MalformedModule tooLong(int start) {
+    return malformed(start, "integer representation too long", "");
+  }
+
+  /** The specification's interpreter looks for the missing entries up to the end of the module. */
+  private MalformedModule tooFewBytes(int start, int count) {
+    return malformed(
+        start,
+        end == bytes.length ? UNEXPECTED_END : "length out of bounds",
+        Integer.toUnsignedString(count) + " entries cannot stand in " + remaining() + " bytes");
+  }
+
   private MalformedModule unexpectedEnd(int needed) {
     return malformed(
-        position,
-        "unexpected end of section or function",
-        "expected " + needed + " more bytes, found " + remaining());
+        position, UNEXPECTED_END, "expected " + needed + " more bytes, found " + remaining());
   }
 }

@@ -1,21 +1,43 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.weft.core.binary;
 
+import dev.weft.core.error.MalformedModule;
+import dev.weft.core.instruction.Immediate;
 import dev.weft.core.instruction.Opcode;
 import dev.weft.core.instruction.Opcodes;
 import dev.weft.core.type.HeapType;
+import dev.weft.core.type.NumberType;
 import dev.weft.core.type.ValueType;
 import it.unimi.dsi.fastutil.ints.IntArrayList;
+import java.util.HexFormat;
+import java.util.List;
 
 /**
- * Reads a sequence of instructions one after the other (core 5.4). The immediates of the instruction
- * read last are found in the accessors; which of them mean something depends on its {@link
- * Opcode#immediate}. Block structure is not looked at.
+ * Reads a sequence of instructions one after the other (core 5.4). The immediates of the
+ * instruction read last are found in the accessors; which of them mean something depends on its
+ * {@link Opcode#immediate}. Block structure is not looked at.
  */
 public final class InstructionReader extends BinaryReader {
 
   /** The bit of a memory argument's first number that says that a memory index follows. */
   private static final int HAS_MEMORY_INDEX = 0x40;
+
+  private static final List<List<ValueType>> NUMBERS =
+      List.of(
+          List.of(NumberType.I32),
+          List.of(NumberType.I64),
+          List.of(NumberType.F32),
+          List.of(NumberType.F64));
+
+  /** The immediates of instructions with a one-byte encoding: the table's column, quick to read. */
+  private static final Immediate[] IMMEDIATES = new Immediate[0x100];
+
+  static {
+    for (int code = 0; code < IMMEDIATES.length; code++) {
+      Opcode opcode = Opcodes.single(code);
+      IMMEDIATES[code] = opcode == null ? null : opcode.immediate();
+    }
+  }
 
   private final IntArrayList labels = new IntArrayList();
   private int offset;
@@ -23,7 +45,7 @@ public final class InstructionReader extends BinaryReader {
   private int secondIndex;
   private int alignment;
   private long constant;
-  private ValueType[] types = {};
+  private List<ValueType> types = List.of();
   private HeapType heapType;
 
   /**
@@ -37,11 +59,17 @@ public final class InstructionReader extends BinaryReader {
     super(bytes, start, end);
   }
 
-  /** Reads an instruction with all its immediates. */
+  /** {@return the next instruction, whose immediates have been read too} */
   public Opcode next() {
     offset = position();
-    Opcode opcode = opcode();
-    switch (opcode.immediate()) {
+    int first = u8();
+    Opcode opcode = Opcodes.single(first);
+    Immediate immediate = IMMEDIATES[first];
+    if (opcode == null) {
+      opcode = prefixed(first);
+      immediate = opcode.immediate();
+    }
+    switch (immediate) {
       case NONE -> {}
       case BLOCK_TYPE -> blockType();
       case LABEL, FUNCTION, LOCAL, GLOBAL, TABLE, ELEMENT, MEMORY, DATA -> index = u32();
@@ -62,22 +90,24 @@ public final class InstructionReader extends BinaryReader {
     return opcode;
   }
 
-  private Opcode opcode() {
-    int first = u8();
-    if (Opcodes.isPrefix(first)) {
-      int code = u32();
-      Opcode opcode = Opcodes.prefixed(first, code);
-      if (opcode == null) {
-        String found = hexadecimal(first) + " " + hexadecimal(code);
-        throw malformed(offset, "illegal opcode", found);
-      }
-      return opcode;
+  private Opcode prefixed(int prefix) {
+    if (!Opcodes.isPrefix(prefix)) {
+      throw illegal(hexadecimalByte(prefix));
     }
-    Opcode opcode = Opcodes.single(first);
+    int code = u32();
+    Opcode opcode = Opcodes.prefixed(prefix, code);
     if (opcode == null) {
-      throw malformed(offset, "illegal opcode", hexadecimal(first));
+      throw illegal(hexadecimalByte(prefix) + ' ' + Integer.toHexString(code));
     }
     return opcode;
+  }
+
+  private MalformedModule illegal(String found) {
+    return malformed(offset, "illegal opcode " + found, "");
+  }
+
+  private static String hexadecimalByte(int value) {
+    return HexFormat.of().toHexDigits((byte) value);
   }
 
   private void blockType() {
@@ -85,12 +115,12 @@ public final class InstructionReader extends BinaryReader {
     int first = u8();
     index = -1;
     if (first == 0x40) {
-      types = new ValueType[0];
+      types = List.of();
       return;
     }
     ValueType result = valueType(first);
     if (result != null) {
-      types = new ValueType[] {result};
+      types = listOf(result);
       return;
     }
     seek(start);
@@ -98,7 +128,8 @@ public final class InstructionReader extends BinaryReader {
     if (typeIndex < 0) {
       throw malformed(start, "malformed block type", "found " + hexadecimal(first));
     }
-    index = (int) typeIndex;
+    // No module has so many types that a larger one would be another.
+    index = (int) Math.min(typeIndex, Integer.MAX_VALUE);
   }
 
   private void labels() {
@@ -111,10 +142,24 @@ public final class InstructionReader extends BinaryReader {
   }
 
   private void valueTypes() {
-    types = new ValueType[count(1)];
-    for (int i = 0; i < types.length; i++) {
-      types[i] = valueType();
+    int count = count(1);
+    if (count == 1) {
+      types = listOf(valueType());
+      return;
     }
+    ValueType[] read = new ValueType[count];
+    for (int i = 0; i < count; i++) {
+      read[i] = valueType();
+    }
+    types = List.of(read);
+  }
+
+  /** Nearly all blocks have one result, so the lists of one type are made only once. */
+  private static List<ValueType> listOf(ValueType type) {
+    if (type instanceof NumberType number) {
+      return NUMBERS.get(number.ordinal());
+    }
+    return List.of(type);
   }
 
   private void memoryArgument() {
@@ -136,51 +181,54 @@ public final class InstructionReader extends BinaryReader {
     }
   }
 
-  /** The offset of the instruction from the start of the module. */
+  /** {@return the offset of the instruction from the start of the module} */
   public int offset() {
     return offset;
   }
 
   /**
-   * The index that the instruction names, unsigned: the first of two, the default label of {@code
-   * br_table}, the memory of a memory argument, or the type of a block; -1 for a block whose type is
-   * given by {@link #types}.
+   * {@return the index that the instruction names, unsigned} It is the first of two, the default
+   * label of {@code br_table}, the memory of a memory argument, or the type of a block; -1 for a
+   * block whose type is given by {@link #types}.
    */
   public int index() {
     return index;
   }
 
-  /** The second of two indices. */
+  /** {@return the second of two indices, unsigned} */
   public int secondIndex() {
     return secondIndex;
   }
 
-  /** The labels of {@code br_table} without the default one; valid until the next instruction. */
+  /**
+   * {@return the labels of {@code br_table} without the default one} Valid until the next
+   * instruction is read.
+   */
   public IntArrayList branchLabels() {
     return labels;
   }
 
-  /** The exponent of the alignment of a memory argument. */
+  /** {@return the exponent of the alignment of a memory argument} */
   public int alignment() {
     return alignment;
   }
 
-  /** The offset of a memory argument, unsigned. */
+  /** {@return the offset of a memory argument, unsigned} */
   public long memoryOffset() {
     return constant;
   }
 
-  /** The constant, floats as their bits; those of 32 bits are sign-extended. */
+  /** {@return the constant, floats as their bits; those of 32 bits are sign-extended} */
   public long constant() {
     return constant;
   }
 
-  /** The types of {@code select}, or the results of a block without a type index. */
-  public ValueType[] types() {
+  /** {@return the types of {@code select}, or the results of a block without a type index} */
+  public List<ValueType> types() {
     return types;
   }
 
-  /** The heap type of {@code ref.null}. */
+  /** {@return the heap type of {@code ref.null}} */
   public HeapType referencedType() {
     return heapType;
   }

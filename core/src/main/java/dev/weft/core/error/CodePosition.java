@@ -11,7 +11,7 @@ package dev.weft.core.error;
  */
 public record CodePosition(String moduleName, int functionIndex, String functionName, int offset) {
 
-  /** Returns for example {@code app!main (function 12, offset 0x1f3)}. */
+  /** {@return for example {@code app!main (function 12, offset 0x1f3)}} */
   @Override
   public String toString() {
     String function = functionName.isEmpty() ? "function[" + functionIndex + "]" : functionName;

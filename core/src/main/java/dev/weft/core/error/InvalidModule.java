@@ -74,22 +74,22 @@ public final class InvalidModule extends WasmException {
     return detail.isEmpty() ? "" : ": " + detail;
   }
 
-  /** Returns what is wrong, without position and detail. */
+  /** {@return what is wrong, without position and detail} */
   public String reason() {
     return reason;
   }
 
-  /** Returns the index of the function, or -1 if the fault is not in one. */
+  /** {@return the index of the function, or -1 if the fault is not in one} */
   public int functionIndex() {
     return functionIndex;
   }
 
-  /** Returns the position in bytes from the start of the module, or -1 where it has none. */
+  /** {@return the position in bytes from the start of the module, or -1 where it has none} */
   public long offset() {
     return offset;
   }
 
-  /** Returns the instruction's name in the text format, or an empty string. */
+  /** {@return the instruction's name in the text format, or an empty string} */
   public String instruction() {
     return instruction;
   }

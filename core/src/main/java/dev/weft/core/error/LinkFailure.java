@@ -69,17 +69,17 @@ public final class LinkFailure extends WasmException {
     return new LinkFailure(reason, moduleName, itemName, "");
   }
 
-  /** Returns what is wrong, without names and types. */
+  /** {@return what is wrong, without names and types} */
   public String reason() {
     return reason;
   }
 
-  /** Returns the import's first name. */
+  /** {@return the import's first name} */
   public String moduleName() {
     return moduleName;
   }
 
-  /** Returns the import's second name. */
+  /** {@return the import's second name} */
   public String itemName() {
     return itemName;
   }

@@ -52,22 +52,22 @@ public final class MalformedModule extends WasmException {
     return new MalformedModule(reason, detail, position, -1, line, column);
   }
 
-  /** Returns what is wrong, without position and detail. */
+  /** {@return what is wrong, without position and detail} */
   public String reason() {
     return reason;
   }
 
-  /** Returns the position in bytes from the start of the module, or -1 if it was text. */
+  /** {@return the position in bytes from the start of the module, or -1 if it was text} */
   public long offset() {
     return offset;
   }
 
-  /** Returns the line from 1, or -1 if the module was binary. */
+  /** {@return the line from 1, or -1 if the module was binary} */
   public int line() {
     return line;
   }
 
-  /** Returns the column in characters from 1, or -1 if the module was binary. */
+  /** {@return the column in characters from 1, or -1 if the module was binary} */
   public int column() {
     return column;
   }

@@ -20,7 +20,7 @@ public final class ProcessExit extends WasmException {
     this.exitCode = exitCode;
   }
 
-  /** Returns the code that the guest gave; 0 means success. All 32 bits are kept. */
+  /** {@return the code that the guest gave; 0 means success} All 32 bits are kept. */
   public int exitCode() {
     return exitCode;
   }

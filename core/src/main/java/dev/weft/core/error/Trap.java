@@ -36,20 +36,20 @@ public final class Trap extends WasmException {
     this.kind = kind;
   }
 
-  /** Returns the reason. */
+  /** {@return the reason} */
   public TrapKind kind() {
     return kind;
   }
 
   /**
-   * Returns where it happened: the innermost instruction first, then the calls that led to it. A
+   * {@return where it happened: the innermost instruction first, then the calls that led to it} A
    * deep stack is cut in its middle. Empty if no WebAssembly code was running.
    */
   public List<CodePosition> backtrace() {
     return backtrace == null ? List.of() : backtrace;
   }
 
-  /** Returns how many calls between the innermost and the outermost ones were left out. */
+  /** {@return how many calls between the innermost and the outermost ones were left out} */
   public int omittedPositions() {
     return omittedPositions;
   }

@@ -37,7 +37,7 @@ public enum TrapKind {
     this.text = text;
   }
 
-  /** Returns the reason in the words of the specification's test suite. */
+  /** {@return the reason in the words of the specification's test suite} */
   @Override
   public String toString() {
     return text;

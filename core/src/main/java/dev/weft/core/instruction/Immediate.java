@@ -2,6 +2,7 @@
 package dev.weft.core.instruction;
 
 /** What stands behind an opcode in the binary format, and behind the name in the text format. */
+@SuppressWarnings("doclint:missing") // some say by their name what they are
 public enum Immediate {
   NONE,
   /** A block type: empty, a result type, or the index of a function type. */

@@ -7,12 +7,13 @@ import static dev.weft.core.instruction.Signature.*;
 
 /**
  * The instruction table: one row for each instruction, with its name in the text format, encoding,
- * immediates, signature and proposal. Decoder, text assembler, validator, lowering and documentation
- * read it; an instruction is written down nowhere else.
+ * immediates, signature and proposal. Decoder, text assembler, validator, lowering and
+ * documentation read it; an instruction is written down nowhere else.
  *
  * <p>The rows stand in one enum for each section of core 2.4, so that code that treats a section by
  * its own rules can switch over it. The file is long because a table is long.
  */
+@SuppressWarnings("doclint:missing") // a row says by its name what it is
 public sealed interface Opcode {
 
   /** What the table says of an instruction. */
@@ -158,8 +159,10 @@ public sealed interface Opcode {
     }
   }
 
-  /** Memory instructions (core 2.4.5). The address operand, written i32 in the signatures, is of the
-   * memory's address type. */
+  /**
+   * Memory instructions (core 2.4.5). The address operand, written i32 in the signatures, is of the
+   * memory's address type.
+   */
   enum Memory implements Opcode {
     I32_LOAD(0x28, "i32.load", 32, I_I),
     I64_LOAD(0x29, "i64.load", 64, I_L),

@@ -54,22 +54,35 @@ public final class Opcodes {
     return all;
   }
 
-  /** Returns the whole table in the order of its rows. */
+  /** {@return the whole table in the order of its rows} */
   public static Opcode[] all() {
     return ALL.clone();
   }
 
-  /** Whether a byte is the first of a longer encoding. */
+  /**
+   * {@return whether a byte is the first of a longer encoding}
+   *
+   * @param code the byte, 0 to 255
+   */
   public static boolean isPrefix(int code) {
     return code >= FIRST_PREFIX && code <= LAST_PREFIX;
   }
 
-  /** Returns the instruction with a one-byte encoding, or null. */
+  /**
+   * {@return the instruction with a one-byte encoding, or null}
+   *
+   * @param code the byte, 0 to 255
+   */
   public static Opcode single(int code) {
     return SINGLE[code];
   }
 
-  /** Returns the instruction with an encoding behind a prefix byte, or null; the code is unsigned. */
+  /**
+   * {@return the instruction with an encoding behind a prefix byte, or null}
+   *
+   * @param prefix the prefix byte, one that {@link #isPrefix} accepts
+   * @param code what stands behind it, unsigned
+   */
   public static Opcode prefixed(int prefix, int code) {
     return Integer.compareUnsigned(code, CODES) < 0 ? PREFIXED[prefix - FIRST_PREFIX][code] : null;
   }

@@ -2,6 +2,7 @@
 package dev.weft.core.instruction;
 
 /** The step of WebAssembly's development that brought an instruction. */
+@SuppressWarnings("doclint:missing") // each says by its title what it is
 public enum Proposal {
   MINIMUM_VIABLE_PRODUCT("1.0"),
   SIGN_EXTENSION("sign-extension operators"),

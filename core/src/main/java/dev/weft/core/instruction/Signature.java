@@ -89,12 +89,12 @@ public final class Signature {
     return List.copyOf(types);
   }
 
-  /** The operands, the topmost last. */
+  /** {@return the operands, the topmost last} */
   public List<ValueType> parameters() {
     return parameters;
   }
 
-  /** The results, the topmost last. */
+  /** {@return the results, the topmost last} */
   public List<ValueType> results() {
     return results;
   }

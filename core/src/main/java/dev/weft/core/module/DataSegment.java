@@ -10,7 +10,7 @@ package dev.weft.core.module;
  */
 public record DataSegment(int start, int end, SegmentMode mode) {
 
-  /** Returns the number of bytes. */
+  /** {@return the number of bytes} */
   public int size() {
     return end - start;
   }

@@ -5,7 +5,8 @@ import dev.weft.core.type.ReferenceType;
 import java.util.List;
 
 /**
- * References for tables (core 2.5.8), given either by function indices or by expressions. Immutable.
+ * References for tables (core 2.5.8), given either by function indices or by expressions.
+ * Immutable.
  */
 public final class ElementSegment {
 
@@ -51,23 +52,23 @@ public final class ElementSegment {
     return new ElementSegment(type, null, expressions, mode);
   }
 
-  /** Returns the type of the elements. */
+  /** {@return the type of the elements} */
   public ReferenceType type() {
     return type;
   }
 
-  /** Returns the number of elements. */
+  /** {@return the number of elements} */
   public int size() {
     return hasExpressions() ? expressions.size() : functionIndices.length;
   }
 
-  /** Returns whether the elements are given by expressions rather than by function indices. */
+  /** {@return whether the elements are given by expressions rather than by function indices} */
   public boolean hasExpressions() {
     return functionIndices == null;
   }
 
   /**
-   * Returns the index of the function that an element refers to.
+   * {@return the index of the function that an element refers to}
    *
    * @param element the element, below {@link #size}, of a segment without expressions
    */
@@ -76,7 +77,7 @@ public final class ElementSegment {
   }
 
   /**
-   * Returns the expression that gives an element.
+   * {@return the expression that gives an element}
    *
    * @param element the element, below {@link #size}, of a segment with expressions
    */
@@ -84,7 +85,7 @@ public final class ElementSegment {
     return expressions.get(element);
   }
 
-  /** Returns what instantiation does with the segment. */
+  /** {@return what instantiation does with the segment} */
   public SegmentMode mode() {
     return mode;
   }

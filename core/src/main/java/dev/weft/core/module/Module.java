@@ -1,14 +1,24 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.weft.core.module;
 
+import dev.weft.core.binary.BinaryDecoder;
+import dev.weft.core.binary.CodeForm;
 import dev.weft.core.binary.InstructionReader;
 import dev.weft.core.binary.ModuleContents;
+import dev.weft.core.error.InvalidModule;
+import dev.weft.core.error.MalformedModule;
+import dev.weft.core.error.ResourceExhausted;
 import dev.weft.core.type.ExternalType;
 import dev.weft.core.type.FunctionType;
 import dev.weft.core.type.GlobalType;
 import dev.weft.core.type.MemoryType;
 import dev.weft.core.type.TableType;
+import dev.weft.core.validation.ModuleValidator;
+import java.io.IOException;
+import java.io.InputStream;
 import java.lang.foreign.MemorySegment;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
@@ -41,6 +51,11 @@ public final class Module {
   private final List<DataSegment> data;
   private final List<CustomSection> customSections;
 
+  /**
+   * Null until somebody asks; threads that ask at once read the same names, one of them is kept.
+   */
+  private volatile ModuleNames names;
+
   private Module(ModuleContents contents) {
     bytes = contents.bytes;
     types = List.copyOf(contents.types);
@@ -54,11 +69,13 @@ public final class Module {
     List<MemoryType> allMemories = new ArrayList<>();
     List<GlobalType> allGlobals = new ArrayList<>();
     for (Import imported : imports) {
-      switch (imported.type()) {
-        case FunctionType _ -> {}
-        case TableType type -> allTables.add(type);
-        case MemoryType type -> allMemories.add(type);
-        case GlobalType type -> allGlobals.add(type);
+      // Not a switch over patterns: the first one in a process costs milliseconds.
+      if (imported.type() instanceof TableType type) {
+        allTables.add(type);
+      } else if (imported.type() instanceof MemoryType type) {
+        allMemories.add(type);
+      } else if (imported.type() instanceof GlobalType type) {
+        allGlobals.add(type);
       }
     }
     importedTableCount = allTables.size();
@@ -81,28 +98,132 @@ public final class Module {
     customSections = List.copyOf(contents.customSections);
   }
 
-  /** Returns the function types by their index. */
+  /**
+   * Decodes and validates a module with the default limits.
+   *
+   * @param bytes a module in the binary format; copied
+   * @return the module
+   * @throws MalformedModule if the bytes are not a module
+   * @throws InvalidModule if the module breaks a rule of validation
+   * @throws ResourceExhausted if a limit is exceeded
+   */
+  public static Module parse(byte[] bytes) {
+    return parse(bytes, ModuleLimits.defaults());
+  }
+
+  /**
+   * Decodes and validates a module.
+   *
+   * @param bytes a module in the binary format; copied
+   * @param limits what is accepted
+   * @return the module
+   * @throws MalformedModule if the bytes are not a module
+   * @throws InvalidModule if the module breaks a rule of validation
+   * @throws ResourceExhausted if a limit is exceeded
+   */
+  public static Module parse(byte[] bytes, ModuleLimits limits) {
+    limits.check(ModuleLimit.MODULE_SIZE, bytes.length, 0);
+    return ofOwned(bytes.clone(), limits);
+  }
+
+  /**
+   * Reads a file, and decodes and validates the module in it with the default limits.
+   *
+   * @param file a module in the binary format
+   * @return the module
+   * @throws IOException if the file cannot be read
+   * @throws MalformedModule if the file is not a module
+   * @throws InvalidModule if the module breaks a rule of validation
+   * @throws ResourceExhausted if a limit is exceeded
+   */
+  public static Module parse(Path file) throws IOException {
+    return parse(file, ModuleLimits.defaults());
+  }
+
+  /**
+   * Reads a file, and decodes and validates the module in it.
+   *
+   * @param file a module in the binary format
+   * @param limits what is accepted; a file that is too large is not read beyond the limit
+   * @return the module
+   * @throws IOException if the file cannot be read
+   * @throws MalformedModule if the file is not a module
+   * @throws InvalidModule if the module breaks a rule of validation
+   * @throws ResourceExhausted if a limit is exceeded
+   */
+  public static Module parse(Path file, ModuleLimits limits) throws IOException {
+    try (InputStream in = Files.newInputStream(file)) {
+      return parse(in, limits);
+    }
+  }
+
+  /**
+   * Reads a stream up to its end, and decodes and validates the module in it with the default
+   * limits.
+   *
+   * @param in gives a module in the binary format; not closed
+   * @return the module
+   * @throws IOException if the stream cannot be read
+   * @throws MalformedModule if the bytes are not a module
+   * @throws InvalidModule if the module breaks a rule of validation
+   * @throws ResourceExhausted if a limit is exceeded
+   */
+  public static Module parse(InputStream in) throws IOException {
+    return parse(in, ModuleLimits.defaults());
+  }
+
+  /**
+   * Reads a stream up to its end, and decodes and validates the module in it.
+   *
+   * @param in gives a module in the binary format; not closed
+   * @param limits what is accepted; no more than one byte is read beyond the limit of the size
+   * @return the module
+   * @throws IOException if the stream cannot be read
+   * @throws MalformedModule if the bytes are not a module
+   * @throws InvalidModule if the module breaks a rule of validation
+   * @throws ResourceExhausted if a limit is exceeded
+   */
+  public static Module parse(InputStream in, ModuleLimits limits) throws IOException {
+    long most = Math.min(limits.of(ModuleLimit.MODULE_SIZE), Integer.MAX_VALUE - 1);
+    return ofOwned(in.readNBytes((int) most + 1), limits);
+  }
+
+  /** The bytes belong to the module from now on. */
+  private static Module ofOwned(byte[] bytes, ModuleLimits limits) {
+    ModuleContents contents = BinaryDecoder.decode(bytes, limits);
+    Module module = new Module(contents);
+    try {
+      ModuleValidator.validate(module, limits);
+    } catch (MalformedModule | InvalidModule fault) {
+      // A module that is both is malformed, and code behind the fault has not been looked at.
+      CodeForm.check(contents);
+      throw fault;
+    }
+    return module;
+  }
+
+  /** {@return the function types by their index} */
   public List<FunctionType> types() {
     return types;
   }
 
-  /** Returns the imports in order. */
+  /** {@return the imports in order} */
   public List<Import> imports() {
     return imports;
   }
 
-  /** Returns the number of functions, imports counted. */
+  /** {@return the number of functions, imports counted} */
   public int functionCount() {
     return functionTypeIndices.length;
   }
 
-  /** Returns how many of the functions are imported; they have the lowest indices. */
+  /** {@return how many of the functions are imported; they have the lowest indices} */
   public int importedFunctionCount() {
     return importedFunctionCount;
   }
 
   /**
-   * Returns the index of a function's type.
+   * {@return the index of a function's type}
    *
    * @param functionIndex a function, below {@link #functionCount}
    */
@@ -111,7 +232,7 @@ public final class Module {
   }
 
   /**
-   * Returns a function's type.
+   * {@return a function's type}
    *
    * @param functionIndex a function, below {@link #functionCount}
    */
@@ -120,7 +241,7 @@ public final class Module {
   }
 
   /**
-   * Returns the body of a function.
+   * {@return the body of a function}
    *
    * @param functionIndex a function that is not imported
    */
@@ -128,48 +249,48 @@ public final class Module {
     return bodies.get(functionIndex - importedFunctionCount);
   }
 
-  /** Returns the types of all tables, imported ones first. */
+  /** {@return the types of all tables, imported ones first} */
   public List<TableType> tables() {
     return tables;
   }
 
-  /** Returns how many of the tables are imported. */
+  /** {@return how many of the tables are imported} */
   public int importedTableCount() {
     return importedTableCount;
   }
 
-  /** Returns the types of all memories, imported ones first. */
+  /** {@return the types of all memories, imported ones first} */
   public List<MemoryType> memories() {
     return memories;
   }
 
-  /** Returns how many of the memories are imported. */
+  /** {@return how many of the memories are imported} */
   public int importedMemoryCount() {
     return importedMemoryCount;
   }
 
-  /** Returns the types of all globals, imported ones first. */
+  /** {@return the types of all globals, imported ones first} */
   public List<GlobalType> globals() {
     return globals;
   }
 
-  /** Returns the globals that the module defines, without imported ones. */
+  /** {@return the globals that the module defines, without imported ones} */
   public List<Global> definedGlobals() {
     return definedGlobals;
   }
 
-  /** Returns how many of the globals are imported. */
+  /** {@return how many of the globals are imported} */
   public int importedGlobalCount() {
     return globals.size() - definedGlobals.size();
   }
 
-  /** Returns the exports in order. */
+  /** {@return the exports in order} */
   public List<Export> exports() {
     return exports;
   }
 
   /**
-   * Returns the type of what an export offers.
+   * {@return the type of what an export offers}
    *
    * @param export an export of this module
    */
@@ -182,38 +303,70 @@ public final class Module {
     };
   }
 
-  /** Returns the index of the start function, if there is one. */
+  /** {@return the index of the start function, if there is one} */
   public OptionalInt start() {
     return start;
   }
 
-  /** Returns the element segments. */
+  /** {@return the element segments} */
   public List<ElementSegment> elements() {
     return elements;
   }
 
-  /** Returns the data segments. */
+  /** {@return the data segments} */
   public List<DataSegment> data() {
     return data;
   }
 
-  /** Returns the number of data segments that the data count section states, if there is one. */
+  /** {@return the number of data segments that the data count section states, if there is one} */
   public OptionalInt dataCount() {
     return dataCount;
   }
 
-  /** Returns the custom sections in order. */
+  /** {@return the custom sections in order} */
   public List<CustomSection> customSections() {
     return customSections;
   }
 
-  /** Returns the module's bytes, read-only. */
+  /** {@return the module's name in its {@code name} section, or an empty string} */
+  public String name() {
+    return names().moduleName();
+  }
+
+  /**
+   * {@return a function's name in the {@code name} section, or an empty string}
+   *
+   * @param functionIndex a function, imports counted
+   */
+  public String functionName(int functionIndex) {
+    return names().functionName(functionIndex);
+  }
+
+  private ModuleNames names() {
+    ModuleNames read = names;
+    if (read == null) {
+      read = ModuleNames.read(bytes, nameSection());
+      names = read;
+    }
+    return read;
+  }
+
+  private CustomSection nameSection() {
+    for (CustomSection section : customSections) {
+      if (section.name().equals("name")) {
+        return section;
+      }
+    }
+    return null;
+  }
+
+  /** {@return the module's bytes, read-only} */
   public MemorySegment bytes() {
     return MemorySegment.ofArray(bytes).asReadOnly();
   }
 
   /**
-   * Returns a reader of the instructions in a range, for example of a function's body.
+   * {@return a reader of the instructions in a range, for example of a function's body}
    *
    * @param start the offset of the first instruction from the start of the module
    * @param end the offset behind the last one

@@ -12,7 +12,7 @@ public enum AbstractHeapType implements HeapType {
 
   private final String text = name().toLowerCase(Locale.ROOT);
 
-  /** Returns the keyword of the text format, for example {@code func}. */
+  /** {@return the keyword of the text format, for example {@code func}} */
   @Override
   public String toString() {
     return text;

@@ -12,7 +12,7 @@ public enum AddressType {
     this.numberType = numberType;
   }
 
-  /** Returns the type of the operand that holds an address. */
+  /** {@return the type of the operand that holds an address} */
   public NumberType numberType() {
     return numberType;
   }

@@ -45,7 +45,7 @@ public record FunctionType(List<ValueType> parameters, List<ValueType> results)
     return equals(expected);
   }
 
-  /** Returns the type in the text format's words, for example {@code (param i32) (result i64)}. */
+  /** {@return the type in the text format's words, for example {@code (param i32) (result i64)}} */
   @Override
   public String toString() {
     StringBuilder text = new StringBuilder("(func");

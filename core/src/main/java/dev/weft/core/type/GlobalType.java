@@ -16,7 +16,7 @@ public record GlobalType(ValueType valueType, boolean mutable) implements Extern
         && (mutable ? valueType.equals(other.valueType) : valueType.matches(other.valueType));
   }
 
-  /** Returns the type as the text format writes it, for example {@code (global (mut i32))}. */
+  /** {@return the type as the text format writes it, for example {@code (global (mut i32))}} */
   @Override
   public String toString() {
     return mutable ? "(global (mut " + valueType + "))" : "(global " + valueType + ')';

@@ -47,7 +47,7 @@ public record Limits(long minimum, OptionalLong maximum) {
             && Long.compareUnsigned(maximum.getAsLong(), expected.maximum.getAsLong()) <= 0);
   }
 
-  /** Returns the limits as the text format writes them, for example {@code 1 16}. */
+  /** {@return the limits as the text format writes them, for example {@code 1 16}} */
   @Override
   public String toString() {
     String text = Long.toUnsignedString(minimum);

@@ -25,7 +25,7 @@ public record MemoryType(AddressType addressType, Limits limits, boolean shared)
         && limits.matches(other.limits);
   }
 
-  /** Returns the type as the text format writes it, for example {@code (memory 1 16 shared)}. */
+  /** {@return the type as the text format writes it, for example {@code (memory 1 16 shared)}} */
   @Override
   public String toString() {
     return "(memory " + limits + (shared ? " shared)" : ")");

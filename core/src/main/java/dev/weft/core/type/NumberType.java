@@ -16,7 +16,7 @@ public enum NumberType implements ValueType {
 
   private final String text = name().toLowerCase(Locale.ROOT);
 
-  /** Returns the type as the text format writes it, for example {@code i32}. */
+  /** {@return the type as the text format writes it, for example {@code i32}} */
   @Override
   public String toString() {
     return text;

@@ -23,7 +23,7 @@ public record ReferenceType(boolean nullable, HeapType heapType) implements Valu
             && (other.nullable || !nullable));
   }
 
-  /** Returns the type as the text format writes it, with its short form where there is one. */
+  /** {@return the type as the text format writes it, with its short form where there is one} */
   @Override
   public String toString() {
     if (nullable && heapType instanceof AbstractHeapType) {

@@ -19,7 +19,7 @@ public record TableType(AddressType addressType, Limits limits, ReferenceType el
         && elementType.equals(other.elementType);
   }
 
-  /** Returns the type as the text format writes it, for example {@code (table 10 funcref)}. */
+  /** {@return the type as the text format writes it, for example {@code (table 10 funcref)}} */
   @Override
   public String toString() {
     return "(table " + limits + ' ' + elementType + ')';

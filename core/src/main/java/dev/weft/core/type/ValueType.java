@@ -7,12 +7,16 @@ package dev.weft.core.type;
  */
 public sealed interface ValueType permits NumberType, VectorType, ReferenceType {
 
-  /** Whether values of this type are references, kept as Java objects rather than as bits. */
+  /**
+   * {@return whether values of this type are references, kept as Java objects rather than as bits}
+   */
   default boolean isReference() {
     return this instanceof ReferenceType;
   }
 
-  /** Whether a variable of this type has an initial value without being set (core 3.2.4). */
+  /**
+   * {@return whether a variable of this type has an initial value without being set (core 3.2.4)}
+   */
   default boolean isDefaultable() {
     return !(this instanceof ReferenceType reference) || reference.nullable();
   }

@@ -6,7 +6,7 @@ public enum VectorType implements ValueType {
   /** 128 bits, read as lanes by the instruction that uses them. */
   V128;
 
-  /** Returns {@code v128}, as the text format writes it. */
+  /** {@return {@code v128}, as the text format writes it} */
   @Override
   public String toString() {
     return "v128";

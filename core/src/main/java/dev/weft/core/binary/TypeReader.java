@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.weft.core.binary;
+
+import dev.weft.core.error.MalformedModule;
+import dev.weft.core.module.ModuleLimit;
+import dev.weft.core.module.ModuleLimits;
+import dev.weft.core.type.AddressType;
+import dev.weft.core.type.FunctionType;
+import dev.weft.core.type.GlobalType;
+import dev.weft.core.type.Limits;
+import dev.weft.core.type.MemoryType;
+import dev.weft.core.type.ReferenceType;
+import dev.weft.core.type.TableType;
+import dev.weft.core.type.ValueType;
+import java.util.List;
+
+/** Reads the types of functions, tables, memories and globals (core 5.3). */
+final class TypeReader {
+
+  private static final int FUNCTION = 0x60;
+  private static final int HAS_MAXIMUM = 1;
+  private static final int SHARED = 2;
+
+  private final ModuleLimits limits;
+
+  TypeReader(ModuleLimits limits) {
+    this.limits = limits;
+  }
+
+  /** Core 5.3.8. */
+  FunctionType functionType(BinaryReader reader) {
+    int start = reader.position();
+    int form = reader.u8();
+    if (form >= 0x80) {
+      throw reader.tooLong(start); // a number of seven bits
+    }
+    if (form != FUNCTION) {
+      throw malformed(start, "malformed definition type", form);
+    }
+    List<ValueType> parameters = valueTypes(reader, ModuleLimit.PARAMETERS);
+    List<ValueType> results = valueTypes(reader, ModuleLimit.RESULTS);
+    return new FunctionType(parameters, results);
+  }
+
+  private List<ValueType> valueTypes(BinaryReader reader, ModuleLimit limit) {
+    int start = reader.position();
+    int count = reader.count(1);
+    limits.check(limit, count, start);
+    ValueType[] types = new ValueType[count];
+    for (int i = 0; i < count; i++) {
+      types[i] = reader.valueType();
+    }
+    return List.of(types);
+  }
+
+  /** Core 5.3.15. */
+  TableType tableType(BinaryReader reader) {
+    ReferenceType elementType = reader.referenceType();
+    int start = reader.position();
+    int flags = reader.u8();
+    if (flags > HAS_MAXIMUM) {
+      throw malformed(start, "malformed limits flags", flags);
+    }
+    return new TableType(AddressType.I32, limits(reader, flags), elementType);
+  }
+
+  /** Core 5.3.14; threads proposal for the flag of shared memories. */
+  MemoryType memoryType(BinaryReader reader) {
+    int start = reader.position();
+    int flags = reader.u8();
+    if (flags > (HAS_MAXIMUM | SHARED)) {
+      throw malformed(start, "malformed limits flags", flags);
+    }
+    return new MemoryType(AddressType.I32, limits(reader, flags), (flags & SHARED) != 0);
+  }
+
+  /** Core 5.3.12. */
+  private static Limits limits(BinaryReader reader, int flags) {
+    long minimum = reader.u64();
+    return (flags & HAS_MAXIMUM) != 0 ? Limits.of(minimum, reader.u64()) : Limits.of(minimum);
+  }
+
+  /** Core 5.3.16. */
+  GlobalType globalType(BinaryReader reader) {
+    ValueType valueType = reader.valueType();
+    int start = reader.position();
+    int mutability = reader.u8();
+    if (mutability > 1) {
+      throw malformed(start, "malformed mutability", mutability);
+    }
+    return new GlobalType(valueType, mutability == 1);
+  }
+
+  private static MalformedModule malformed(int offset, String reason, int found) {
+    return MalformedModule.atOffset(offset, reason, "found " + BinaryReader.hexadecimal(found));
+  }
+}

@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.weft.core.text;
+
+import java.util.Locale;
+
+/**
+ * The keywords of the text format that are not instructions; those are in the instruction table.
+ */
+enum Keyword {
+  MODULE,
+  TYPE,
+  IMPORT,
+  FUNC,
+  TABLE,
+  MEMORY,
+  GLOBAL,
+  EXPORT,
+  START,
+  ELEM,
+  DATA,
+
+  PARAM,
+  RESULT,
+  LOCAL,
+  MUT,
+  SHARED,
+  OFFSET,
+  ITEM,
+  DECLARE,
+  THEN,
+
+  I32,
+  I64,
+  F32,
+  F64,
+  V128,
+  FUNCREF,
+  EXTERNREF,
+  EXTERN,
+
+  /** {@code offset=} with a number directly behind it. */
+  OFFSET_EQUALS("offset="),
+  /** {@code align=} with a number directly behind it. */
+  ALIGN_EQUALS("align="),
+
+  /** Known for scripts; no constant of a module. */
+  NAN_CANONICAL("nan:canonical"),
+  NAN_ARITHMETIC("nan:arithmetic");
+
+  final String text;
+
+  Keyword() {
+    text = name().toLowerCase(Locale.ROOT);
+  }
+
+  Keyword(String text) {
+    this.text = text;
+  }
+}

@@ -1,0 +1,639 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.weft.core.text;
+
+import dev.weft.core.instruction.Opcode;
+
+/**
+ * Goes over the fields of a module (core 6.6) and writes its sections.
+ *
+ * <p>Names may be used before they are defined, so there are three passes: the first gives every
+ * definition its index and name, the second reads the types, the third everything else in the order
+ * of the text.
+ */
+final class ModuleAssembler {
+
+  private static final int PAGE_SIZE = 65_536;
+
+  // Kinds of imports and exports (core 5.5.5)
+  private static final int FUNCTION = 0;
+  private static final int TABLE = 1;
+  private static final int MEMORY = 2;
+  private static final int GLOBAL = 3;
+
+  private final TokenReader in;
+  private final boolean keepNames;
+
+  private final IndexSpaces spaces = new IndexSpaces();
+  private final TypeSection types;
+  private final InstructionParser instructions;
+  private final NameSection names;
+
+  private final SectionWriter imports = new SectionWriter(2);
+  private final SectionWriter functions = new SectionWriter(3);
+  private final SectionWriter tables = new SectionWriter(4);
+  private final SectionWriter memories = new SectionWriter(5);
+  private final SectionWriter globals = new SectionWriter(6);
+  private final SectionWriter exports = new SectionWriter(7);
+  private final SectionWriter elements = new SectionWriter(9);
+  private final SectionWriter bodies = new SectionWriter(10);
+  private final SectionWriter data = new SectionWriter(11);
+  private int start = -1;
+
+  // How many of each index space the third pass has come to
+  private int functionIndex;
+  private int tableIndex;
+  private int memoryIndex;
+  private int globalIndex;
+
+  /** The first definition that is no import, behind which no import may stand. */
+  private Keyword firstDefinition;
+
+  private final IndexSpace noLocals = localSpace();
+  private final BinaryWriter scratch = new BinaryWriter();
+  private final BinaryWriter body = new BinaryWriter();
+
+  /**
+   * An assembler of the fields that come next.
+   *
+   * @param in a reader at the first field of a module
+   * @param keepNames whether to write a name section
+   */
+  ModuleAssembler(TokenReader in, boolean keepNames) {
+    this.in = in;
+    this.keepNames = keepNames;
+    types = new TypeSection(in);
+    instructions = new InstructionParser(in, spaces, types);
+    names = new NameSection(in);
+  }
+
+  /** Reads the name of the module if it comes next. */
+  void moduleName() {
+    names.module(in.optionalName());
+  }
+
+  /** Reads all fields up to the end of the reader's range. */
+  byte[] assemble() {
+    int first = in.position();
+    while (!in.atEnd()) {
+      int end = in.atForm() ? in.closing() : 0;
+      declaration(fieldKeyword());
+      in.seek(end);
+      in.close();
+    }
+    in.seek(first);
+    while (!in.atEnd()) {
+      int end = in.closing();
+      if (in.acceptForm(Keyword.TYPE)) {
+        in.optionalName();
+        types.definition();
+        in.close();
+      } else {
+        in.seek(end + 1);
+      }
+    }
+    in.seek(first);
+    while (!in.atEnd()) {
+      field();
+    }
+    return module();
+  }
+
+  private byte[] module() {
+    BinaryWriter module = new BinaryWriter();
+    module.fixed32(0x6D736100); // \0asm
+    module.fixed32(1);
+    if (types.size() > 0) {
+      BinaryWriter length = new BinaryWriter();
+      length.u32(types.size());
+      module.u8(1);
+      module.u32(length.size() + types.definitions().size());
+      module.bytes(length, 0);
+      module.bytes(types.definitions(), 0);
+    }
+    imports.writeTo(module);
+    functions.writeTo(module);
+    tables.writeTo(module);
+    memories.writeTo(module);
+    globals.writeTo(module);
+    exports.writeTo(module);
+    if (start >= 0) {
+      scratch.truncate(0);
+      scratch.u32(start);
+      module.u8(8);
+      module.sized(scratch);
+    }
+    elements.writeTo(module);
+    if (instructions.usesDataCount()) {
+      scratch.truncate(0);
+      scratch.u32(data.count());
+      module.u8(12);
+      module.sized(scratch);
+    }
+    bodies.writeTo(module);
+    data.writeTo(module);
+    if (keepNames) {
+      names.writeTo(module, spaces.functions);
+    }
+    return module.toByteArray();
+  }
+
+  private Keyword fieldKeyword() {
+    in.open();
+    Keyword keyword = in.nextKeyword();
+    if (keyword == null) {
+      throw in.unexpectedToken("a module field");
+    }
+    switch (keyword) {
+      case TYPE, IMPORT, FUNC, TABLE, MEMORY, GLOBAL, EXPORT, START, ELEM, DATA ->
+          in.seek(in.position() + 1);
+      default -> throw in.unexpectedToken("a module field");
+    }
+    return keyword;
+  }
+
+  // First pass: indices and names
+
+  private void declaration(Keyword keyword) {
+    int at = in.position() - 1;
+    switch (keyword) {
+      case TYPE -> types.names.addNamed(in);
+      case IMPORT -> {
+        checkImportOrder(at);
+        in.utf8String();
+        in.utf8String();
+        in.open();
+        space(externalKeyword()).addNamed(in);
+      }
+      case FUNC, TABLE, MEMORY, GLOBAL -> {
+        space(keyword).addNamed(in);
+        skipExports();
+        if (in.atForm(Keyword.IMPORT)) {
+          checkImportOrder(in.position() + 1);
+        } else {
+          if (firstDefinition == null) {
+            firstDefinition = keyword;
+          }
+          inlineSegment(keyword);
+        }
+      }
+      case ELEM -> spaces.elements.addNamed(in);
+      case DATA -> spaces.data.addNamed(in);
+      default -> {}
+    }
+  }
+
+  private void checkImportOrder(int at) {
+    if (firstDefinition != null) {
+      String definition = firstDefinition == Keyword.FUNC ? "function" : firstDefinition.text;
+      throw in.malformedAt(at, "import after " + definition, "imports come first");
+    }
+  }
+
+  /** A segment inside a table or memory takes an index too. */
+  private void inlineSegment(Keyword keyword) {
+    if (keyword == Keyword.FUNC || keyword == Keyword.GLOBAL) {
+      return;
+    }
+    Keyword segment = keyword == Keyword.TABLE ? Keyword.ELEM : Keyword.DATA;
+    while (in.kind() != TokenKind.CLOSE && in.kind() != TokenKind.END) {
+      if (in.atForm(segment)) {
+        (segment == Keyword.ELEM ? spaces.elements : spaces.data).add();
+        return;
+      }
+      in.seek(in.kind() == TokenKind.OPEN ? in.closing() : in.position() + 1);
+    }
+  }
+
+  private void skipExports() {
+    while (in.atForm(Keyword.EXPORT)) {
+      in.seek(in.closing());
+      in.close();
+    }
+  }
+
+  private Keyword externalKeyword() {
+    Keyword keyword = in.nextKeyword();
+    if (keyword != Keyword.FUNC
+        && keyword != Keyword.TABLE
+        && keyword != Keyword.MEMORY
+        && keyword != Keyword.GLOBAL) {
+      throw in.unexpectedToken("'func', 'table', 'memory' or 'global'");
+    }
+    in.seek(in.position() + 1);
+    return keyword;
+  }
+
+  private IndexSpace space(Keyword keyword) {
+    return switch (keyword) {
+      case FUNC -> spaces.functions;
+      case TABLE -> spaces.tables;
+      case MEMORY -> spaces.memories;
+      case GLOBAL -> spaces.globals;
+      default -> throw new IllegalArgumentException(keyword.text);
+    };
+  }
+
+  private static int externalKind(Keyword keyword) {
+    return switch (keyword) {
+      case FUNC -> FUNCTION;
+      case TABLE -> TABLE;
+      case MEMORY -> MEMORY;
+      case GLOBAL -> GLOBAL;
+      default -> throw new IllegalArgumentException(keyword.text);
+    };
+  }
+
+  // Third pass: everything else
+
+  private void field() {
+    int end = in.closing();
+    Keyword keyword = fieldKeyword();
+    switch (keyword) {
+      case IMPORT -> importField();
+      case FUNC -> function(end);
+      case TABLE -> table();
+      case MEMORY -> memory();
+      case GLOBAL -> global(end);
+      case EXPORT -> export();
+      case START -> {
+        if (start >= 0) {
+          throw in.malformedAt(in.position() - 1, "multiple start sections", "");
+        }
+        start = spaces.functions.index(in);
+      }
+      case ELEM -> elementSegment();
+      case DATA -> dataSegment();
+      default -> in.seek(end); // types have been read
+    }
+    in.close();
+  }
+
+  private void importField() {
+    BinaryWriter out = imports.entry();
+    out.sized(in.utf8String());
+    out.sized(in.utf8String());
+    in.open();
+    Keyword keyword = externalKeyword();
+    in.optionalName();
+    externalType(keyword, out);
+    in.close();
+  }
+
+  /** Reads the rest of a definition if it is an import (core 6.6.5 and so on). */
+  private boolean inlineImport(Keyword keyword) {
+    if (!in.acceptForm(Keyword.IMPORT)) {
+      return false;
+    }
+    BinaryWriter out = imports.entry();
+    out.sized(in.utf8String());
+    out.sized(in.utf8String());
+    in.close();
+    externalType(keyword, out);
+    return true;
+  }
+
+  private void externalType(Keyword keyword, BinaryWriter out) {
+    out.u8(externalKind(keyword));
+    switch (keyword) {
+      case FUNC -> {
+        IndexSpace locals = localSpace();
+        out.u32(types.use(locals));
+        names.locals(functionIndex++, locals);
+      }
+      case TABLE -> {
+        tableIndex++;
+        types.tableType(out);
+      }
+      case MEMORY -> {
+        memoryIndex++;
+        types.memoryType(out);
+      }
+      default -> {
+        globalIndex++;
+        types.globalType(out);
+      }
+    }
+  }
+
+  private static IndexSpace localSpace() {
+    return new IndexSpace("local", "local");
+  }
+
+  private void inlineExports(Keyword keyword, int index) {
+    while (in.acceptForm(Keyword.EXPORT)) {
+      BinaryWriter out = exports.entry();
+      out.sized(in.utf8String());
+      out.u8(externalKind(keyword));
+      out.u32(index);
+      in.close();
+    }
+  }
+
+  private void export() {
+    BinaryWriter out = exports.entry();
+    out.sized(in.utf8String());
+    in.open();
+    Keyword keyword = externalKeyword();
+    out.u8(externalKind(keyword));
+    out.u32(space(keyword).index(in));
+    in.close();
+  }
+
+  // Functions (core 6.6.5)
+
+  private void function(int end) {
+    in.optionalName();
+    inlineExports(Keyword.FUNC, functionIndex);
+    if (inlineImport(Keyword.FUNC)) {
+      return;
+    }
+    int index = functionIndex++;
+    IndexSpace locals = localSpace();
+    int typeAt = in.position();
+    int type = types.use(locals);
+    functions.entry().u32(type);
+    body.truncate(0);
+    boolean counted = types.isKnown(type);
+    locals(locals);
+    if (!counted && locals.namedCount() > 0) {
+      // Their indices would depend on how many parameters the type has.
+      throw in.malformedAt(typeAt, "unknown type", Integer.toUnsignedString(type));
+    }
+    names.locals(index, locals);
+    expression(end, locals, body);
+    bodies.entry().sized(body);
+  }
+
+  /** Reads the locals of a function and writes them with equal neighbours counted together. */
+  private void locals(IndexSpace locals) {
+    BinaryWriter groups = new BinaryWriter();
+    BinaryWriter type = new BinaryWriter();
+    BinaryWriter groupType = new BinaryWriter();
+    int groupCount = 0;
+    int groupSize = 0;
+    while (in.acceptForm(Keyword.LOCAL)) {
+      boolean named = in.atIdentifier();
+      if (named) {
+        locals.addNamed(in);
+      }
+      for (boolean more = named || in.kind() != TokenKind.CLOSE;
+          more;
+          more = !named && in.kind() != TokenKind.CLOSE) {
+        type.truncate(0);
+        types.valueType(type);
+        if (!named) {
+          locals.add();
+        }
+        if (groupSize > 0 && !type.contentEquals(groupType)) {
+          groupCount++;
+          groups.u32(groupSize);
+          groups.bytes(groupType, 0);
+          groupSize = 0;
+        }
+        groupSize++;
+        groupType.truncate(0);
+        groupType.bytes(type, 0);
+      }
+      in.close();
+    }
+    if (groupSize > 0) {
+      groupCount++;
+      groups.u32(groupSize);
+      groups.bytes(groupType, 0);
+    }
+    body.u32(groupCount);
+    body.bytes(groups, 0);
+  }
+
+  /** Reads instructions up to a token. */
+  private void expression(int end, IndexSpace locals, BinaryWriter out) {
+    int limit = in.limit();
+    in.limit(end);
+    instructions.expression(locals, out);
+    in.limit(limit);
+  }
+
+  /** Reads an expression that is written as one form: a folded instruction. */
+  private void foldedExpression(BinaryWriter out) {
+    if (!in.atForm()) {
+      throw in.unexpectedToken("an instruction in parentheses");
+    }
+    int close = in.closing();
+    expression(close == in.limit() ? close : close + 1, noLocals, out);
+  }
+
+  /**
+   * Reads an expression behind a keyword, or without it as one folded instruction (core 6.6.13).
+   *
+   * @param keyword {@code offset} or {@code item}
+   */
+  private void expressionForm(Keyword keyword, BinaryWriter out) {
+    if (in.atForm(keyword)) {
+      int end = in.closing();
+      in.acceptForm(keyword);
+      expression(end, noLocals, out);
+      in.close();
+    } else {
+      foldedExpression(out);
+    }
+  }
+
+  // Tables, memories and globals (core 6.6.6 to 6.6.8)
+
+  private void table() {
+    in.optionalName();
+    inlineExports(Keyword.TABLE, tableIndex);
+    if (inlineImport(Keyword.TABLE)) {
+      return;
+    }
+    int index = tableIndex++;
+    BinaryWriter out = tables.entry();
+    if (!types.atReferenceType()) {
+      types.tableType(out);
+      return;
+    }
+    scratch.truncate(0);
+    types.referenceType(scratch);
+    byte[] type = scratch.toByteArray();
+    if (!in.acceptForm(Keyword.ELEM)) {
+      throw in.unexpectedToken("'(elem'");
+    }
+    BinaryWriter segment = elements.entry();
+    boolean expressions = in.atForm();
+    segment.u8(expressions ? index == 0 ? 4 : 6 : index == 0 ? 0 : 2);
+    if (index > 0) {
+      segment.u32(index);
+    }
+    zeroOffset(segment);
+    if (index > 0) {
+      elementKind(expressions, type, segment);
+    }
+    int size = expressions ? elementExpressions(segment) : elementFunctions(segment);
+    in.close();
+    out.bytes(type, 0, type.length);
+    fixedLimits(size, out);
+  }
+
+  private static void zeroOffset(BinaryWriter out) {
+    out.opcode(Opcode.Numeric.I32_CONST);
+    out.s64(0);
+    out.opcode(Opcode.Control.END);
+  }
+
+  private static void fixedLimits(int size, BinaryWriter out) {
+    out.u8(1);
+    out.u32(size);
+    out.u32(size);
+  }
+
+  private void memory() {
+    in.optionalName();
+    inlineExports(Keyword.MEMORY, memoryIndex);
+    if (inlineImport(Keyword.MEMORY)) {
+      return;
+    }
+    int index = memoryIndex++;
+    BinaryWriter out = memories.entry();
+    if (!in.acceptForm(Keyword.DATA)) {
+      types.memoryType(out);
+      return;
+    }
+    BinaryWriter segment = data.entry();
+    segment.u8(index == 0 ? 0 : 2);
+    if (index > 0) {
+      segment.u32(index);
+    }
+    zeroOffset(segment);
+    int size = strings(segment);
+    in.close();
+    fixedLimits((size + PAGE_SIZE - 1) / PAGE_SIZE, out);
+  }
+
+  private void global(int end) {
+    in.optionalName();
+    inlineExports(Keyword.GLOBAL, globalIndex);
+    if (inlineImport(Keyword.GLOBAL)) {
+      return;
+    }
+    globalIndex++;
+    BinaryWriter out = globals.entry();
+    types.globalType(out);
+    expression(end, noLocals, out);
+  }
+
+  // Element segments (core 6.6.10; the first number of an entry is explained in core 5.5.12)
+
+  private void elementSegment() {
+    in.optionalName();
+    BinaryWriter out = elements.entry();
+    boolean declarative = in.accept(Keyword.DECLARE);
+    int tableAt = in.position();
+    boolean tableForm = in.atForm(Keyword.TABLE);
+    int table = declarative ? 0 : optionalUse(Keyword.TABLE, spaces.tables);
+    boolean explicitTable = in.position() > tableAt;
+    boolean active = explicitTable || (!declarative && in.atForm() && !types.atReferenceType());
+    scratch.truncate(0);
+    if (active) {
+      expressionForm(Keyword.OFFSET, scratch);
+    }
+    byte[] offset = scratch.toByteArray();
+    scratch.truncate(0);
+    boolean expressions = types.atReferenceType();
+    if (expressions) {
+      types.referenceType(scratch);
+    } else if (!in.accept(Keyword.FUNC) && (!active || tableForm)) {
+      throw in.unexpectedToken("'func' or a reference type");
+    }
+    byte[] type = scratch.toByteArray();
+    boolean plainType = !expressions || (type.length == 1 && type[0] == 0x70);
+    boolean shortForm = active && table == 0 && plainType;
+    int mode = declarative ? 3 : !active ? 1 : shortForm ? 0 : 2;
+    out.u8(expressions ? mode | 4 : mode);
+    if (mode == 2) {
+      out.u32(table);
+    }
+    out.bytes(offset, 0, offset.length);
+    if (mode != 0) {
+      elementKind(expressions, type, out);
+    }
+    if (expressions) {
+      elementExpressions(out);
+    } else {
+      elementFunctions(out);
+    }
+  }
+
+  /**
+   * Reads which table or memory a segment belongs to, 0 if nothing says so. WebAssembly 1.0 wrote
+   * the index alone, and scripts still do.
+   */
+  private int optionalUse(Keyword keyword, IndexSpace space) {
+    if (in.acceptForm(keyword)) {
+      int index = space.index(in);
+      in.close();
+      return index;
+    }
+    return in.atIndex() ? space.index(in) : 0;
+  }
+
+  private static void elementKind(boolean expressions, byte[] type, BinaryWriter out) {
+    if (expressions) {
+      out.bytes(type, 0, type.length);
+    } else {
+      out.u8(0);
+    }
+  }
+
+  private int elementFunctions(BinaryWriter out) {
+    BinaryWriter indices = new BinaryWriter();
+    int count = 0;
+    while (in.kind() != TokenKind.CLOSE) {
+      indices.u32(spaces.functions.index(in));
+      count++;
+    }
+    out.u32(count);
+    out.bytes(indices, 0);
+    return count;
+  }
+
+  private int elementExpressions(BinaryWriter out) {
+    BinaryWriter expressions = new BinaryWriter();
+    int count = 0;
+    while (in.kind() != TokenKind.CLOSE) {
+      expressionForm(Keyword.ITEM, expressions);
+      count++;
+    }
+    out.u32(count);
+    out.bytes(expressions, 0);
+    return count;
+  }
+
+  // Data segments (core 6.6.9; the first number of an entry is explained in core 5.5.14)
+
+  private void dataSegment() {
+    in.optionalName();
+    BinaryWriter out = data.entry();
+    int memoryAt = in.position();
+    int memory = optionalUse(Keyword.MEMORY, spaces.memories);
+    boolean active = in.position() > memoryAt || in.atForm();
+    out.u8(!active ? 1 : memory == 0 ? 0 : 2);
+    if (memory != 0) {
+      out.u32(memory);
+    }
+    if (active) {
+      expressionForm(Keyword.OFFSET, out);
+    }
+    strings(out);
+  }
+
+  /** Reads strings and writes their bytes behind each other; returns how many there are. */
+  private int strings(BinaryWriter out) {
+    BinaryWriter content = new BinaryWriter();
+    while (in.atString()) {
+      byte[] string = in.string();
+      content.bytes(string, 0, string.length);
+    }
+    out.sized(content);
+    return content.size();
+  }
+}

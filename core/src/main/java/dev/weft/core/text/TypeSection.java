@@ -1,0 +1,300 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.weft.core.text;
+
+import it.unimi.dsi.fastutil.ints.IntArrayList;
+
+/**
+ * The types of a module (core 6.4), those that are defined and behind them those that are only
+ * used: a type use without a type index adds one unless there is an equal one already (core 6.6.4).
+ */
+final class TypeSection {
+
+  private static final int FUNCTION_TYPE = 0x60;
+  private static final int EMPTY_BLOCK_TYPE = 0x40;
+
+  final IndexSpace names = new IndexSpace("type", "type");
+
+  private final TokenReader in;
+  private final BinaryWriter definitions = new BinaryWriter();
+
+  /** The encoding of each type as a number, the same for equal types. */
+  private final IntArrayList encodings = new IntArrayList();
+
+  private final IntArrayList parameterCounts = new IntArrayList();
+  private final ByteStrings distinctEncodings = new ByteStrings();
+
+  /** The first type with an encoding. */
+  private final IntArrayList firstTypes = new IntArrayList();
+
+  // The signature that was read last
+  private final BinaryWriter parameters = new BinaryWriter();
+  private final BinaryWriter results = new BinaryWriter();
+  private int parameterCount;
+  private int resultCount;
+  private final BinaryWriter encoding = new BinaryWriter();
+
+  TypeSection(TokenReader in) {
+    this.in = in;
+  }
+
+  /** The number of types. */
+  int size() {
+    return encodings.size();
+  }
+
+  /** The number of parameters of a function type. */
+  int parameterCount(int type) {
+    return parameterCounts.getInt(type);
+  }
+
+  /** The contents of the section behind the number of types. */
+  BinaryWriter definitions() {
+    return definitions;
+  }
+
+  /** Reads what stands behind the name in the definition of a type. */
+  void definition() {
+    if (!in.acceptForm(Keyword.FUNC)) {
+      throw in.unexpectedToken("'(func'");
+    }
+    signature(true, null);
+    in.close();
+    add(encodeSignature());
+  }
+
+  /**
+   * Reads a type use (core 6.6.4).
+   *
+   * @param locals gets the parameters with their names; null if names are not allowed
+   * @return the index of a type, which is not checked if it is only a number
+   */
+  int use(IndexSpace locals) {
+    if (!in.atForm(Keyword.TYPE)) {
+      signature(false, locals);
+      return typeOfSignature();
+    }
+    int at = in.position();
+    in.seek(at + 2);
+    int type = names.index(in);
+    in.close();
+    signature(false, locals);
+    if (parameterCount > 0 || resultCount > 0) {
+      checkSignature(at, type);
+    } else if (locals != null && isKnown(type)) {
+      for (int i = 0; i < parameterCounts.getInt(type); i++) {
+        locals.add();
+      }
+    }
+    return type;
+  }
+
+  /** Whether a type has been defined or used so far. */
+  boolean isKnown(int type) {
+    return Integer.compareUnsigned(type, size()) < 0;
+  }
+
+  private void checkSignature(int at, int type) {
+    if (!isKnown(type)) {
+      throw in.malformedAt(
+          at, "unknown type", "there are " + size() + ", found " + Integer.toUnsignedString(type));
+    }
+    if (encodings.getInt(type) != encodeSignature()) {
+      throw in.malformedAt(
+          at, "inline function type", "the parameters and results are not those of the type");
+    }
+  }
+
+  /** Reads the type of a block (core 6.5.1) and writes its encoding. */
+  void blockType(BinaryWriter out) {
+    if (in.atForm(Keyword.TYPE)) {
+      out.s64(use(null) & 0xFFFF_FFFFL);
+      return;
+    }
+    signature(false, null);
+    if (parameterCount == 0 && resultCount == 0) {
+      out.u8(EMPTY_BLOCK_TYPE);
+    } else if (parameterCount == 0 && resultCount == 1) {
+      out.bytes(results, 0);
+    } else {
+      out.s64(typeOfSignature());
+    }
+  }
+
+  /** Reads results and writes them as a vector of types, for {@code select}. */
+  void resultTypes(BinaryWriter out) {
+    signature(false, null);
+    out.u32(resultCount);
+    out.bytes(results, 0);
+  }
+
+  /**
+   * Reads parameters and results (core 6.4.6).
+   *
+   * @param named whether parameters may have names although nobody needs them
+   * @param locals gets the parameters with their names, if it is not null
+   */
+  private void signature(boolean named, IndexSpace locals) {
+    parameterCount = 0;
+    parameters.truncate(0);
+    while (in.acceptForm(Keyword.PARAM)) {
+      if (in.atIdentifier() && (named || locals != null)) {
+        if (locals == null) {
+          in.name();
+        } else {
+          locals.addNamed(in);
+        }
+        valueType(parameters);
+        parameterCount++;
+      } else {
+        int count = valueTypes(parameters);
+        parameterCount += count;
+        for (int i = 0; i < count && locals != null; i++) {
+          locals.add();
+        }
+      }
+      in.close();
+    }
+    resultCount = 0;
+    results.truncate(0);
+    while (in.acceptForm(Keyword.RESULT)) {
+      resultCount += valueTypes(results);
+      in.close();
+    }
+    // Nothing that follows a signature starts so: it is one in the wrong order.
+    if (in.atForm(Keyword.TYPE) || in.atForm(Keyword.PARAM)) {
+      in.seek(in.position() + 1);
+      throw in.unexpectedToken("parameters and results in this order");
+    }
+  }
+
+  private int valueTypes(BinaryWriter out) {
+    int count = 0;
+    while (in.kind() != TokenKind.CLOSE) {
+      valueType(out);
+      count++;
+    }
+    return count;
+  }
+
+  /** The number of the encoding of the signature that was read last. */
+  private int encodeSignature() {
+    encoding.truncate(0);
+    encoding.u8(FUNCTION_TYPE);
+    encoding.u32(parameterCount);
+    encoding.bytes(parameters, 0);
+    encoding.u32(resultCount);
+    encoding.bytes(results, 0);
+    int number = distinctEncodings.number(encoding.bytes, 0, encoding.size());
+    if (number == firstTypes.size()) {
+      firstTypes.add(-1);
+    }
+    return number;
+  }
+
+  private int typeOfSignature() {
+    int number = encodeSignature();
+    int type = firstTypes.getInt(number);
+    return type >= 0 ? type : add(number);
+  }
+
+  /** Adds a type with the encoding that was made last. */
+  private int add(int number) {
+    int type = size();
+    encodings.add(number);
+    parameterCounts.add(parameterCount);
+    if (firstTypes.getInt(number) < 0) {
+      firstTypes.set(number, type);
+    }
+    definitions.bytes(encoding, 0);
+    return type;
+  }
+
+  // Value types (core 6.4.1 to 6.4.4)
+
+  void valueType(BinaryWriter out) {
+    Keyword keyword = in.nextKeyword();
+    int code = keyword == null ? 0 : valueTypeCode(keyword);
+    if (code == 0) {
+      throw in.unexpectedToken("a value type");
+    }
+    in.seek(in.position() + 1);
+    out.u8(code);
+  }
+
+  private static int valueTypeCode(Keyword keyword) {
+    return switch (keyword) {
+      case I32 -> 0x7F;
+      case I64 -> 0x7E;
+      case F32 -> 0x7D;
+      case F64 -> 0x7C;
+      case V128 -> 0x7B;
+      default -> referenceTypeCode(keyword);
+    };
+  }
+
+  /** Whether a reference type comes next. */
+  boolean atReferenceType() {
+    Keyword keyword = in.nextKeyword();
+    return keyword != null && referenceTypeCode(keyword) != 0;
+  }
+
+  void referenceType(BinaryWriter out) {
+    if (!atReferenceType()) {
+      throw in.unexpectedToken("a reference type");
+    }
+    valueType(out);
+  }
+
+  private static int referenceTypeCode(Keyword keyword) {
+    return switch (keyword) {
+      case FUNCREF -> 0x70;
+      case EXTERNREF -> 0x6F;
+      default -> 0;
+    };
+  }
+
+  void heapType(BinaryWriter out) {
+    if (in.accept(Keyword.FUNC)) {
+      out.u8(0x70);
+    } else if (in.accept(Keyword.EXTERN)) {
+      out.u8(0x6F);
+    } else {
+      throw in.unexpectedToken("a heap type");
+    }
+  }
+
+  /** Reads the type of a global (core 6.4.12) and writes its encoding. */
+  void globalType(BinaryWriter out) {
+    boolean mutable = in.acceptForm(Keyword.MUT);
+    valueType(out);
+    if (mutable) {
+      in.close();
+    }
+    out.u8(mutable ? 1 : 0);
+  }
+
+  /** Reads the type of a memory (core 6.4.10) and writes its encoding. */
+  void memoryType(BinaryWriter out) {
+    limits(out);
+  }
+
+  /** Reads the type of a table (core 6.4.11) and writes its encoding. */
+  void tableType(BinaryWriter out) {
+    BinaryWriter limits = new BinaryWriter();
+    limits(limits);
+    referenceType(out);
+    out.bytes(limits, 0);
+  }
+
+  private void limits(BinaryWriter out) {
+    long minimum = in.natural(Long.SIZE);
+    boolean bounded = in.atNatural();
+    long maximum = bounded ? in.natural(Long.SIZE) : 0;
+    boolean shared = in.accept(Keyword.SHARED);
+    out.u8((bounded ? 1 : 0) | (shared ? 2 : 0));
+    out.u64(minimum);
+    if (bounded) {
+      out.u64(maximum);
+    }
+  }
+}

@@ -1,0 +1,687 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.weft.core.validation;
+
+import dev.weft.core.binary.InstructionReader;
+import dev.weft.core.error.InvalidModule;
+import dev.weft.core.error.MalformedModule;
+import dev.weft.core.error.ResourceExhausted;
+import dev.weft.core.instruction.Opcode;
+import dev.weft.core.instruction.Opcode.Atomic;
+import dev.weft.core.instruction.Opcode.Control;
+import dev.weft.core.instruction.Opcode.Memory;
+import dev.weft.core.instruction.Opcode.Numeric;
+import dev.weft.core.instruction.Opcode.Parametric;
+import dev.weft.core.instruction.Opcode.Reference;
+import dev.weft.core.instruction.Opcode.Table;
+import dev.weft.core.instruction.Opcode.Variable;
+import dev.weft.core.instruction.Signature;
+import dev.weft.core.module.ConstantExpression;
+import dev.weft.core.module.FunctionBody;
+import dev.weft.core.module.Module;
+import dev.weft.core.module.ModuleLimit;
+import dev.weft.core.module.ModuleLimits;
+import dev.weft.core.type.AbstractHeapType;
+import dev.weft.core.type.AddressType;
+import dev.weft.core.type.FunctionType;
+import dev.weft.core.type.GlobalType;
+import dev.weft.core.type.HeapType;
+import dev.weft.core.type.MemoryType;
+import dev.weft.core.type.NumberType;
+import dev.weft.core.type.ReferenceType;
+import dev.weft.core.type.TableType;
+import dev.weft.core.type.ValueType;
+import it.unimi.dsi.fastutil.ints.IntArrayList;
+import java.util.BitSet;
+import java.util.List;
+
+/**
+ * Validates sequences of instructions in one pass over their bytes, with a stack of operand types
+ * and a stack of blocks (core 3.3, appendix A.3). One object serves all functions of a module, one
+ * after the other, and allocates nothing per instruction.
+ */
+final class CodeValidator {
+
+  private static final int CONSTANT = -1;
+  private static final List<ValueType> NONE = List.of();
+
+  private final Module module;
+  private final ModuleLimits limits;
+  private final BitSet declaredFunctions;
+  private final List<FunctionType> types;
+  private final List<TableType> tables;
+  private final List<MemoryType> memories;
+  private final List<GlobalType> globals;
+  private final OperandStack operands;
+  private final ControlStack blocks = new ControlStack();
+  private final LocalTypes locals = new LocalTypes();
+
+  /** The function whose body is validated, or {@link #CONSTANT}. */
+  private int functionIndex;
+
+  /** How many globals the instructions may refer to. */
+  private int visibleGlobals;
+
+  private InstructionReader reader;
+  private Opcode opcode;
+
+  /**
+   * A validator of a module's code.
+   *
+   * @param declaredFunctions the functions that bodies may refer to; constant expressions add those
+   *     that they refer to
+   */
+  CodeValidator(Module module, ModuleLimits limits, BitSet declaredFunctions) {
+    this.module = module;
+    this.limits = limits;
+    this.declaredFunctions = declaredFunctions;
+    types = module.types();
+    tables = module.tables();
+    memories = module.memories();
+    globals = module.globals();
+    operands = new OperandStack(limits);
+  }
+
+  /**
+   * Validates the body of a function (core 3.4.4).
+   *
+   * @throws MalformedModule if the body is not an expression
+   * @throws InvalidModule if it breaks a rule
+   * @throws ResourceExhausted if a limit is exceeded
+   */
+  void body(int index) {
+    FunctionType type = module.functionType(index);
+    FunctionBody body = module.body(index);
+    long localCount = (long) type.parameters().size() + body.localCount();
+    limits.check(ModuleLimit.LOCALS, localCount, body.start());
+    functionIndex = index;
+    visibleGlobals = globals.size();
+    locals.set(type.parameters(), body);
+    begin(body.start(), body.end(), type.results());
+    while (blocks.depth() > 0) {
+      opcode = reader.next();
+      instruction();
+    }
+    if (!reader.atEnd()) {
+      throw malformed("section size mismatch");
+    }
+  }
+
+  /** Validates an expression that must be constant and give one value (core 3.3.13). */
+  void constant(ConstantExpression expression, ValueType type) {
+    functionIndex = CONSTANT;
+    visibleGlobals = module.importedGlobalCount();
+    begin(expression.start(), expression.end(), List.of(type));
+    while (blocks.depth() > 0) {
+      opcode = reader.next();
+      if (!isConstant()) {
+        throw invalid("constant expression required", "found " + opcode.text());
+      }
+      instruction();
+    }
+  }
+
+  private void begin(int start, int end, List<ValueType> results) {
+    reader = module.instructions(start, end);
+    operands.clear(reader);
+    blocks.clear();
+    enter(Control.BLOCK, NONE, results);
+  }
+
+  private boolean isConstant() {
+    if (opcode instanceof Numeric numeric) {
+      return switch (numeric) {
+        case I32_CONST, I64_CONST, F32_CONST, F64_CONST -> true;
+        default -> false;
+      };
+    }
+    return opcode == Reference.REF_NULL
+        || opcode == Reference.REF_FUNC
+        || opcode == Variable.GLOBAL_GET
+        || opcode == Control.END;
+  }
+
+  private void instruction() {
+    if (opcode instanceof Variable variable) {
+      variable(variable);
+    } else if (opcode instanceof Numeric numeric) {
+      apply(numeric.signature());
+    } else if (opcode instanceof Memory memory) {
+      memory(memory);
+    } else if (opcode instanceof Control control) {
+      control(control);
+    } else if (opcode instanceof Parametric parametric) {
+      parametric(parametric);
+    } else if (opcode instanceof Atomic atomic) {
+      atomic(atomic);
+    } else if (opcode instanceof Table table) {
+      table(table);
+    } else if (opcode instanceof Reference reference) {
+      reference(reference);
+    } else {
+      throw new AssertionError(opcode);
+    }
+  }
+
+  /** The rule of all instructions whose row in the table says everything. */
+  private void apply(Signature signature) {
+    pop(signature.parameters());
+    operands.push(signature.results());
+  }
+
+  /** Core 3.3.5. */
+  private void variable(Variable variable) {
+    switch (variable) {
+      case LOCAL_GET -> operands.push(local());
+      case LOCAL_SET -> pop(local());
+      case LOCAL_TEE -> {
+        ValueType type = local();
+        pop(type);
+        operands.push(type);
+      }
+      case GLOBAL_GET -> globalGet();
+      case GLOBAL_SET -> globalSet();
+    }
+  }
+
+  private ValueType local() {
+    int index = reader.index();
+    if (Integer.compareUnsigned(index, locals.count()) >= 0) {
+      throw unknown("local", index, locals.count());
+    }
+    return locals.type(index);
+  }
+
+  private void globalGet() {
+    GlobalType type = global();
+    if (functionIndex == CONSTANT && type.mutable()) {
+      throw invalid("constant expression required", "found a global that is mutable");
+    }
+    operands.push(type.valueType());
+  }
+
+  private void globalSet() {
+    GlobalType type = global();
+    if (!type.mutable()) {
+      throw invalid("immutable global", "global " + reader.index() + " is " + type);
+    }
+    pop(type.valueType());
+  }
+
+  private GlobalType global() {
+    int index = reader.index();
+    if (Integer.compareUnsigned(index, visibleGlobals) >= 0) {
+      throw unknown("global", index, visibleGlobals);
+    }
+    return globals.get(index);
+  }
+
+  /** Core 3.3.7. */
+  private void memory(Memory instruction) {
+    switch (instruction) {
+      case MEMORY_SIZE -> operands.push(memoryAddress(reader.index()));
+      case MEMORY_GROW -> {
+        NumberType address = memoryAddress(reader.index());
+        pop(address);
+        operands.push(address);
+      }
+      case MEMORY_INIT -> {
+        NumberType address = memoryAddress(reader.secondIndex());
+        dataSegment();
+        pop(NumberType.I32);
+        pop(NumberType.I32);
+        pop(address);
+      }
+      case DATA_DROP -> dataSegment();
+      case MEMORY_COPY -> {
+        NumberType destination = memoryAddress(reader.index());
+        NumberType source = memoryAddress(reader.secondIndex());
+        pop(smaller(destination, source));
+        pop(source);
+        pop(destination);
+      }
+      case MEMORY_FILL -> {
+        NumberType address = memoryAddress(reader.index());
+        pop(address);
+        pop(NumberType.I32);
+        pop(address);
+      }
+      default -> {
+        int bits = instruction.accessBits();
+        if (reader.alignment() > alignment(bits)) {
+          // The memory is looked for first: without one there is nothing to be aligned in.
+          memoryType(reader.index());
+          throw invalid("alignment must not be larger than natural", alignments(bits));
+        }
+        access(instruction.signature());
+      }
+    }
+  }
+
+  /** Threads proposal. */
+  private void atomic(Atomic instruction) {
+    if (instruction == Atomic.ATOMIC_FENCE) {
+      return;
+    }
+    int bits = instruction.accessBits();
+    if (reader.alignment() != alignment(bits)) {
+      memoryType(reader.index());
+      throw invalid("atomic alignment must be natural", alignments(bits));
+    }
+    access(instruction.signature());
+  }
+
+  /** The exponent of the alignment that is natural for an access. */
+  private static int alignment(int bits) {
+    return Integer.numberOfTrailingZeros(bits / Byte.SIZE);
+  }
+
+  /** The first operand is an address of the memory, whatever the table says. */
+  private void access(Signature signature) {
+    MemoryType memory = memoryType(reader.index());
+    if (memory.addressType() == AddressType.I32 && reader.memoryOffset() >>> Integer.SIZE != 0) {
+      throw invalid("offset out of range", "found " + Long.toUnsignedString(reader.memoryOffset()));
+    }
+    List<ValueType> parameters = signature.parameters();
+    for (int i = parameters.size() - 1; i > 0; i--) {
+      pop(parameters.get(i));
+    }
+    pop(memory.addressType().numberType());
+    operands.push(signature.results());
+  }
+
+  private NumberType memoryAddress(int index) {
+    return memoryType(index).addressType().numberType();
+  }
+
+  private MemoryType memoryType(int index) {
+    if (Integer.compareUnsigned(index, memories.size()) >= 0) {
+      throw unknown("memory", index, memories.size());
+    }
+    return memories.get(index);
+  }
+
+  /** Decoding stops at an instruction that needs the data count (core 5.5.16). */
+  private void dataSegment() {
+    if (module.dataCount().isEmpty()) {
+      throw malformed("data count section required");
+    }
+    int count = module.data().size();
+    if (Integer.compareUnsigned(reader.index(), count) >= 0) {
+      throw unknown("data segment", reader.index(), count);
+    }
+  }
+
+  /** The type of a length that counts in two address spaces (core 3.3.7.12). */
+  private static NumberType smaller(NumberType first, NumberType second) {
+    return first == NumberType.I32 ? first : second;
+  }
+
+  /** Core 3.3.6. */
+  private void table(Table instruction) {
+    switch (instruction) {
+      case TABLE_GET -> {
+        TableType table = tableType(reader.index());
+        pop(address(table));
+        operands.push(table.elementType());
+      }
+      case TABLE_SET -> {
+        TableType table = tableType(reader.index());
+        pop(table.elementType());
+        pop(address(table));
+      }
+      case TABLE_SIZE -> operands.push(address(tableType(reader.index())));
+      case TABLE_GROW -> {
+        TableType table = tableType(reader.index());
+        pop(address(table));
+        pop(table.elementType());
+        operands.push(address(table));
+      }
+      case TABLE_FILL -> {
+        TableType table = tableType(reader.index());
+        pop(address(table));
+        pop(table.elementType());
+        pop(address(table));
+      }
+      case TABLE_COPY -> tableCopy();
+      case TABLE_INIT -> tableInit();
+      case ELEM_DROP -> elementSegment();
+    }
+  }
+
+  private void tableCopy() {
+    TableType destination = tableType(reader.index());
+    TableType source = tableType(reader.secondIndex());
+    elementsMatch(source.elementType(), destination);
+    pop(smaller(address(destination), address(source)));
+    pop(address(source));
+    pop(address(destination));
+  }
+
+  private void tableInit() {
+    TableType table = tableType(reader.secondIndex());
+    elementsMatch(elementSegment(), table);
+    pop(NumberType.I32);
+    pop(NumberType.I32);
+    pop(address(table));
+  }
+
+  private void elementsMatch(ReferenceType found, TableType table) {
+    if (!found.matches(table.elementType())) {
+      throw invalid("type mismatch", "elements of type " + found + " for a table " + table);
+    }
+  }
+
+  private TableType tableType(int index) {
+    if (Integer.compareUnsigned(index, tables.size()) >= 0) {
+      throw unknown("table", index, tables.size());
+    }
+    return tables.get(index);
+  }
+
+  private static NumberType address(TableType table) {
+    return table.addressType().numberType();
+  }
+
+  private ReferenceType elementSegment() {
+    int count = module.elements().size();
+    if (Integer.compareUnsigned(reader.index(), count) >= 0) {
+      throw unknown("elem segment", reader.index(), count);
+    }
+    return module.elements().get(reader.index()).type();
+  }
+
+  /** Core 3.3.8. */
+  private void reference(Reference instruction) {
+    switch (instruction) {
+      case REF_NULL -> operands.push(nullable(reader.referencedType()));
+      case REF_IS_NULL -> {
+        ValueType type = popAny();
+        if (type != null && !type.isReference()) {
+          throw invalid("type mismatch", "instruction requires a reference but stack has " + type);
+        }
+        operands.push(NumberType.I32);
+      }
+      case REF_FUNC -> {
+        int index = function();
+        if (functionIndex == CONSTANT) {
+          declaredFunctions.set(index);
+        } else if (!declaredFunctions.get(index)) {
+          throw invalid("undeclared function reference", "function " + index);
+        }
+        operands.push(ReferenceType.FUNCREF);
+      }
+    }
+  }
+
+  private static ReferenceType nullable(HeapType heapType) {
+    if (heapType == AbstractHeapType.FUNC) {
+      return ReferenceType.FUNCREF;
+    }
+    return heapType == AbstractHeapType.EXTERN
+        ? ReferenceType.EXTERNREF
+        : new ReferenceType(true, heapType);
+  }
+
+  /** Core 3.3.4. */
+  private void parametric(Parametric instruction) {
+    switch (instruction) {
+      case DROP -> popAny();
+      case SELECT -> {
+        pop(NumberType.I32);
+        ValueType second = popAny();
+        ValueType first = popAny();
+        if (isReference(first) || isReference(second) || !same(first, second)) {
+          throw invalid(
+              "type mismatch",
+              "instruction requires two equal numbers or vectors but stack has ["
+                  + OperandStack.text(first)
+                  + ' '
+                  + OperandStack.text(second)
+                  + ']');
+        }
+        operands.push(first == null ? second : first);
+      }
+      case SELECT_TYPED -> {
+        List<ValueType> chosen = reader.types();
+        if (chosen.size() != 1) {
+          throw invalid("invalid result arity", "expected 1 type, found " + chosen.size());
+        }
+        ValueType type = chosen.getFirst();
+        pop(NumberType.I32);
+        pop(type);
+        pop(type);
+        operands.push(type);
+      }
+    }
+  }
+
+  private static boolean isReference(ValueType type) {
+    return type != null && type.isReference();
+  }
+
+  private static boolean same(ValueType first, ValueType second) {
+    return first == second || first == null || second == null;
+  }
+
+  /** Core 3.3.3. */
+  private void control(Control instruction) {
+    switch (instruction) {
+      case NOP -> {}
+      case UNREACHABLE -> unreachable();
+      case BLOCK, LOOP -> block(instruction);
+      case IF -> {
+        pop(NumberType.I32);
+        block(instruction);
+      }
+      case ELSE -> otherwise();
+      case END -> end();
+      case BR -> {
+        pop(label(reader.index()));
+        unreachable();
+      }
+      case BR_IF -> {
+        pop(NumberType.I32);
+        List<ValueType> label = label(reader.index());
+        pop(label);
+        operands.push(label);
+      }
+      case BR_TABLE -> branchTable();
+      case RETURN -> {
+        pop(blocks.outermost().results);
+        unreachable();
+      }
+      case CALL -> call(types.get(module.functionTypeIndex(function())));
+      case CALL_INDIRECT -> callIndirect();
+    }
+  }
+
+  private void block(Control kind) {
+    int index = reader.index();
+    if (index == -1) {
+      enter(kind, NONE, reader.types());
+      return;
+    }
+    FunctionType type = type(index);
+    pop(type.parameters());
+    enter(kind, type.parameters(), type.results());
+    operands.push(type.parameters());
+  }
+
+  private void enter(Control kind, List<ValueType> parameters, List<ValueType> results) {
+    limits.check(ModuleLimit.NESTING_DEPTH, blocks.depth(), reader.position());
+    blocks.push(kind, parameters, results, operands.height());
+    operands.enter();
+  }
+
+  private void otherwise() {
+    Frame block = blocks.top();
+    if (block.kind != Control.IF) {
+      throw malformed("END opcode expected");
+    }
+    leave(block);
+    block.kind = Control.ELSE;
+    block.unreachable = false;
+    operands.enter();
+    operands.push(block.parameters);
+  }
+
+  private void end() {
+    Frame block = blocks.top();
+    leave(block);
+    if (block.kind == Control.IF && !matches(block.parameters, block.results)) {
+      throw invalid(
+          "type mismatch",
+          "an if without else takes " + block.parameters + " but has to give " + block.results);
+    }
+    blocks.pop();
+    if (blocks.depth() > 0) {
+      Frame outer = blocks.top();
+      operands.resume(outer.height, outer.unreachable);
+      operands.push(block.results);
+    }
+  }
+
+  /** The block must have its results and nothing else on the stack, which are taken from it. */
+  private void leave(Frame block) {
+    if (!operands.hasOnly(block.results)) {
+      throw invalid("type mismatch", requires(block.results, operands.all()));
+    }
+    operands.pop(block.results);
+  }
+
+  private static boolean matches(List<ValueType> found, List<ValueType> expected) {
+    if (found.size() != expected.size()) {
+      return false;
+    }
+    for (int i = 0; i < found.size(); i++) {
+      if (!found.get(i).matches(expected.get(i))) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private List<ValueType> label(int index) {
+    Frame block = blocks.label(index);
+    if (block == null) {
+      throw unknown("label", index, blocks.depth());
+    }
+    return block.labelTypes();
+  }
+
+  private void branchTable() {
+    pop(NumberType.I32);
+    IntArrayList labels = reader.branchLabels();
+    limits.check(ModuleLimit.BRANCH_LABELS, labels.size(), reader.offset());
+    List<ValueType> last = label(reader.index());
+    List<ValueType> checked = null;
+    for (int i = 0; i < labels.size(); i++) {
+      List<ValueType> label = label(labels.getInt(i));
+      if (label == checked) {
+        continue;
+      }
+      if (label.size() != last.size()) {
+        throw invalid("type mismatch", "labels take " + label + " and " + last);
+      }
+      if (!operands.has(label)) {
+        throw mismatch(label);
+      }
+      checked = label;
+    }
+    pop(last);
+    unreachable();
+  }
+
+  private void call(FunctionType type) {
+    pop(type.parameters());
+    operands.push(type.results());
+  }
+
+  private void callIndirect() {
+    TableType table = tableType(reader.secondIndex());
+    if (!table.elementType().matches(ReferenceType.FUNCREF)) {
+      throw invalid("type mismatch", "instruction requires functions, the table is " + table);
+    }
+    FunctionType type = type(reader.index());
+    pop(address(table));
+    call(type);
+  }
+
+  private int function() {
+    int index = reader.index();
+    if (Integer.compareUnsigned(index, module.functionCount()) >= 0) {
+      throw unknown("function", index, module.functionCount());
+    }
+    return index;
+  }
+
+  private FunctionType type(int index) {
+    if (Integer.compareUnsigned(index, types.size()) >= 0) {
+      throw unknown("type", index, types.size());
+    }
+    return types.get(index);
+  }
+
+  private void unreachable() {
+    blocks.top().unreachable = true;
+    operands.unreachable();
+  }
+
+  private void pop(ValueType expected) {
+    if (!operands.pop(expected)) {
+      throw mismatch(List.of(expected));
+    }
+  }
+
+  private void pop(List<ValueType> expected) {
+    if (!operands.pop(expected)) {
+      throw mismatch(expected);
+    }
+  }
+
+  /** Null if the operand is of the bottom type. */
+  private ValueType popAny() {
+    if (operands.none()) {
+      throw invalid("type mismatch", "instruction requires an operand but stack has []");
+    }
+    return operands.pop();
+  }
+
+  private InvalidModule mismatch(List<ValueType> expected) {
+    return invalid("type mismatch", requires(expected, operands.top(expected.size())));
+  }
+
+  private static String requires(List<ValueType> expected, String found) {
+    StringBuilder text = new StringBuilder("instruction requires [");
+    for (int i = 0; i < expected.size(); i++) {
+      text.append(i > 0 ? " " : "").append(expected.get(i));
+    }
+    return text.append("] but stack has ").append(found).toString();
+  }
+
+  private static String alignments(int bits) {
+    return "at most 2^" + alignment(bits);
+  }
+
+  private InvalidModule unknown(String kind, int index, int count) {
+    String reason = "unknown " + kind + ' ' + Integer.toUnsignedString(index);
+    return invalid(reason, "there are " + count);
+  }
+
+  private MalformedModule malformed(String reason) {
+    return MalformedModule.atOffset(reader.offset(), reason, "function " + functionIndex);
+  }
+
+  private InvalidModule invalid(String reason, String detail) {
+    if (functionIndex == CONSTANT) {
+      return InvalidModule.inModule(reader.offset(), reason, detail);
+    }
+    return InvalidModule.inFunction(
+        functionIndex,
+        module.functionName(functionIndex),
+        reader.offset(),
+        opcode.text(),
+        reason,
+        detail);
+  }
+}

@@ -1,0 +1,3 @@
+// SPDX-License-Identifier: Apache-2.0
+/** The rules that make a module valid (core 3). */
+package dev.weft.core.validation;

@@ -1,0 +1,428 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import dev.weft.core.instruction.Immediate;
+import dev.weft.core.instruction.Opcode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Writes the Java source of the instructions that differ from each other only in what they compute
+ * and where their operands stand: numeric instructions, branches on comparisons, loads and stores.
+ *
+ * <p>What an instruction computes is said once, by the instruction table and the methods of {@code
+ * Numeric}; this program multiplies it by the kinds of operands. See docs/decisions/0004.
+ *
+ * <p>Run by Maven before the interpreter is compiled, with the output folder as its argument.
+ */
+final class InstructionGenerator {
+
+  private static final String PACKAGE = "dev.weft.interpreter.execution";
+
+  /** The arithmetic for which the order of the operands does not matter. */
+  private static final Set<String> COMMUTATIVE = Set.of("add", "mul", "and", "or", "xor", "min", "max");
+
+  /** What a comparison becomes when its operands change places. */
+  private static final Map<String, String> MIRRORED = Map.of("lt", "gt", "gt", "lt", "le", "ge", "ge", "le", "eq", "eq", "ne", "ne");
+
+  /** What an integer comparison becomes when it is negated. */
+  private static final Map<String, String> NEGATED = Map.of("lt", "ge", "ge", "lt", "gt", "le", "le", "gt", "eq", "ne", "ne", "eq");
+
+  private final Path folder;
+
+  private InstructionGenerator(Path folder) {
+    this.folder = folder;
+  }
+
+  public static void main(String[] arguments) throws IOException {
+    Path folder = Path.of(arguments[0]).resolve(PACKAGE.replace('.', '/'));
+    Files.createDirectories(folder);
+    InstructionGenerator generator = new InstructionGenerator(folder);
+    generator.numeric();
+    generator.branches();
+    generator.memory("UnsharedMemory", "memory");
+    generator.memory("SharedMemory", "sharedMemory");
+  }
+
+  // ---- numeric instructions
+
+  private void numeric() throws IOException {
+    Source source = new Source("NumericInstructions", "Numeric instructions with their operands in slots (S) or as constants (C).");
+    source.imports("dev.weft.core.instruction.Opcode", "dev.weft.interpreter.numeric.Numeric");
+    Factory unary = new Factory("unary", "int d, int a", "d, a");
+    Factory binary = new Factory("binary", "int d, int a, int b", "d, a, b");
+    Factory binaryConstant = new Factory("binaryConstant", "int d, int a, long b", "d, a, b");
+    Factory constantBinary = new Factory("constantBinary", "int d, long a, int b", "d, a, b");
+    for (Opcode.Numeric opcode : Opcode.Numeric.values()) {
+      if (opcode.immediate() != Immediate.NONE) {
+        continue;
+      }
+      Shape shape = new Shape(opcode);
+      if (shape.parameters.length() == 1) {
+        String name = shape.name + "S";
+        source.instruction(name, "Unary", shape.store(shape.call(shape.slot(0, "a"))));
+        unary.row(opcode, name);
+        continue;
+      }
+      String name = shape.name + "SS";
+      source.instruction(name, "Binary", shape.store(shape.call(shape.slot(0, "a"), shape.slot(1, "b"))));
+      binary.row(opcode, name);
+      name = shape.name + "SC";
+      source.instruction(name, "BinaryConstant", shape.store(shape.call(shape.slot(0, "a"), shape.constant(1, "b"))));
+      binaryConstant.row(opcode, name);
+      if (shape.mirrored() == null) {
+        name = shape.name + "CS";
+        source.instruction(name, "ConstantBinary", shape.store(shape.call(shape.constant(0, "a"), shape.slot(1, "b"))));
+        constantBinary.row(opcode, name);
+      } else {
+        constantBinary.row(opcode, "=binaryConstant(Opcode.Numeric." + shape.mirrored() + ", d, b, a)");
+      }
+    }
+    source.factory(unary);
+    source.factory(binary);
+    source.factory(binaryConstant);
+    source.factory(constantBinary);
+    source.write(folder);
+  }
+
+  // ---- branches on comparisons
+
+  private void branches() throws IOException {
+    Source source = new Source("BranchInstructions", "Branches on comparisons. Those that go back (B) take part in the poll, those that go forward (F) do not.");
+    source.imports("dev.weft.core.instruction.Opcode", "dev.weft.interpreter.numeric.Numeric");
+    Factory slots = new Factory("branchIf", "boolean back, int a, int b", "a, b");
+    Factory constant = new Factory("branchIfConstant", "boolean back, int a, long b", "a, b");
+    Factory unlessSlots = new Factory("branchUnless", "boolean back, int a, int b", "a, b");
+    Factory unlessConstant = new Factory("branchUnlessConstant", "boolean back, int a, long b", "a, b");
+    for (Factory factory : List.of(slots, constant, unlessSlots, unlessConstant)) {
+      factory.returns = "Branch";
+    }
+    for (Opcode.Numeric opcode : Opcode.Numeric.values()) {
+      Shape shape = new Shape(opcode);
+      if (!shape.isComparison()) {
+        continue;
+      }
+      String onSlots = shape.call(shape.slot(0, "a"), shape.slot(1, "b"));
+      String onConstant = shape.call(shape.slot(0, "a"), shape.constant(1, "b"));
+      branch(source, slots, opcode, shape.name + "If", "CompareBranch", onSlots);
+      branch(source, constant, opcode, shape.name + "ConstantIf", "CompareConstantBranch", onConstant);
+      if (shape.negated() != null) {
+        unlessSlots.row(opcode, "=branchIf(Opcode.Numeric." + shape.negated() + ", back, a, b)");
+        unlessConstant.row(opcode, "=branchIfConstant(Opcode.Numeric." + shape.negated() + ", back, a, b)");
+      } else {
+        branch(source, unlessSlots, opcode, shape.name + "Unless", "CompareBranch", "!" + onSlots);
+        branch(source, unlessConstant, opcode, shape.name + "ConstantUnless", "CompareConstantBranch", "!" + onConstant);
+      }
+    }
+    source.factory(slots);
+    source.factory(constant);
+    source.factory(unlessSlots);
+    source.factory(unlessConstant);
+    source.test("isComparison", "Whether there are branches on an instruction's result.", slots);
+    source.write(folder);
+  }
+
+  private static void branch(Source source, Factory factory, Opcode opcode, String name, String base, String condition) {
+    source.branch(name + "F", base, "return " + condition + " ? target : next;");
+    source.branch(name + "B", base, "return " + condition + " ? m.back(target) : next;");
+    factory.row(opcode, "=back ? new " + name + "B(a, b) : new " + name + "F(a, b)");
+  }
+
+  // ---- loads and stores
+
+  /** How a load makes a slot of what it reads: i32 and i64 are the same once in a slot. */
+  private static final Map<String, String> LOADS = new LinkedHashMap<>();
+
+  private static final Map<String, String> STORES = new LinkedHashMap<>();
+
+  static {
+    LOADS.put("Load8S", "%s.loadByte(%s)");
+    LOADS.put("Load8U", "%s.loadByte(%s) & 0xFF");
+    LOADS.put("Load16S", "%s.loadShort(%s)");
+    LOADS.put("Load16U", "%s.loadShort(%s) & 0xFFFF");
+    LOADS.put("Load32S", "%s.loadInt(%s)");
+    LOADS.put("Load32U", "%s.loadInt(%s) & 0xFFFFFFFFL");
+    LOADS.put("Load64", "%s.loadLong(%s)");
+    STORES.put("Store8", "%s.storeByte(%s, (byte) %s)");
+    STORES.put("Store16", "%s.storeShort(%s, (short) %s)");
+    STORES.put("Store32", "%s.storeInt(%s, (int) %s)");
+    STORES.put("Store64", "%s.storeLong(%s, %s)");
+  }
+
+  private void memory(String memoryClass, String field) throws IOException {
+    Source source = new Source(memoryClass + "Instructions", "Loads and stores of memory 0 where it is an {@code " + memoryClass + "}.");
+    source.imports("dev.weft.core.instruction.Opcode");
+    Factory load = new Factory("load", "int d, int a, long displacement", "d, a, displacement");
+    Factory loadConstant = new Factory("loadConstant", "int d, long address", "d, address");
+    Factory store = new Factory("store", "int a, int b, long displacement", "a, b, displacement");
+    Factory storeConstant = new Factory("storeConstant", "int a, long b, long displacement", "a, b, displacement");
+    Factory storeAt = new Factory("storeAt", "long address, int b", "address, b");
+    List<Factory> factories = List.of(load, loadConstant, store, storeConstant, storeAt);
+    for (Factory factory : factories) {
+      factory.opcodes = "Memory";
+    }
+    String address = "(s[fp + a] & 0xFFFFFFFFL) + displacement";
+    for (Map.Entry<String, String> entry : LOADS.entrySet()) {
+      String name = entry.getKey();
+      source.instruction(name + "S", "Load", "s[fp + d] = " + entry.getValue().formatted("m." + field, address));
+      source.instruction(name + "C", "LoadConstant", "s[fp + d] = " + entry.getValue().formatted("m." + field, "address"));
+    }
+    for (Map.Entry<String, String> entry : STORES.entrySet()) {
+      String name = entry.getKey();
+      source.instruction(name + "SS", "Store", entry.getValue().formatted("m." + field, address, "s[fp + b]"));
+      source.instruction(name + "SC", "StoreConstant", entry.getValue().formatted("m." + field, address, "b"));
+      source.instruction(name + "CS", "StoreAt", entry.getValue().formatted("m." + field, "address", "s[fp + b]"));
+    }
+    for (Opcode.Memory opcode : Opcode.Memory.values()) {
+      if (opcode.immediate() != Immediate.MEMORY_ARGUMENT) {
+        continue;
+      }
+      boolean isLoad = !opcode.signature().results().isEmpty();
+      String name = (isLoad ? "Load" : "Store") + opcode.accessBits();
+      if (isLoad) {
+        boolean narrowed = opcode.accessBits() < 64;
+        boolean unsigned = opcode.text().endsWith("_u");
+        name += narrowed ? (unsigned ? "U" : "S") : "";
+        load.row(opcode, name + "S");
+        loadConstant.row(opcode, name + "C");
+      } else {
+        store.row(opcode, name + "SS");
+        storeConstant.row(opcode, name + "SC");
+        storeAt.row(opcode, name + "CS");
+      }
+    }
+    for (Factory factory : factories) {
+      source.factory(factory);
+    }
+    source.write(folder);
+  }
+
+  /** What the table says of a numeric instruction, in Java's words. */
+  private static final class Shape {
+    final Opcode opcode;
+    final String name;
+    final String parameters;
+    final char result;
+    final boolean isTest;
+    final String operation;
+
+    Shape(Opcode opcode) {
+      this.opcode = opcode;
+      String letters = opcode.signature().toString();
+      parameters = letters.substring(0, letters.indexOf('_'));
+      result = letters.charAt(letters.length() - 1);
+      name = camelCase(opcode.text());
+      String rest = opcode.text().substring(opcode.text().indexOf('.') + 1);
+      operation = rest.replaceAll("_[su]$", "");
+      isTest = operation.equals("eqz") || isComparison();
+    }
+
+    boolean isComparison() {
+      return MIRRORED.containsKey(operation) && parameters.length() == 2;
+    }
+
+    /** The instruction that does the same with its operands the other way round, or null. */
+    String mirrored() {
+      if (COMMUTATIVE.contains(operation)) {
+        return opcode.toString();
+      }
+      return isComparison() ? sibling(MIRRORED) : null;
+    }
+
+    /** The instruction that is true when this one is not, or null: with NaN there is none. */
+    String negated() {
+      char type = parameters.charAt(0);
+      return type == 'f' || type == 'd' ? null : sibling(NEGATED);
+    }
+
+    private String sibling(Map<String, String> names) {
+      String text = opcode.toString();
+      String upper = "_" + operation.toUpperCase(java.util.Locale.ROOT);
+      return text.replace(upper, "_" + names.get(operation).toUpperCase(java.util.Locale.ROOT));
+    }
+
+    String call(String... operands) {
+      String method = Character.toLowerCase(name.charAt(0)) + name.substring(1);
+      return "Numeric." + method + "(" + String.join(", ", operands) + ")";
+    }
+
+    String slot(int index, String field) {
+      return fromBits(parameters.charAt(index), "s[fp + " + field + "]");
+    }
+
+    String constant(int index, String field) {
+      return fromBits(parameters.charAt(index), field);
+    }
+
+    private static String fromBits(char type, String bits) {
+      return switch (type) {
+        case 'i' -> "(int) " + bits;
+        case 'l' -> bits;
+        case 'f' -> "Float.intBitsToFloat((int) " + bits + ")";
+        case 'd' -> "Double.longBitsToDouble(" + bits + ")";
+        default -> throw new IllegalArgumentException("type " + type);
+      };
+    }
+
+    String store(String value) {
+      if (isTest) {
+        return "s[fp + d] = " + value + " ? 1 : 0";
+      }
+      return "s[fp + d] = "
+          + switch (result) {
+            case 'i', 'l' -> value;
+            case 'f' -> "Float.floatToRawIntBits(" + value + ")";
+            case 'd' -> "Double.doubleToRawLongBits(" + value + ")";
+            default -> throw new IllegalArgumentException("type " + result);
+          };
+    }
+
+    private static String camelCase(String text) {
+      StringBuilder name = new StringBuilder();
+      for (String word : text.split("[._]")) {
+        name.append(Character.toUpperCase(word.charAt(0))).append(word.substring(1));
+      }
+      return name.toString();
+    }
+  }
+
+  /** A method that makes the instruction for an opcode. */
+  private static final class Factory {
+    final String name;
+    final String parameters;
+    final String arguments;
+    final List<String> rows = new ArrayList<>();
+    final List<String> names = new ArrayList<>();
+    String returns = "Instruction";
+    String opcodes = "Numeric";
+
+    Factory(String name, String parameters, String arguments) {
+      this.name = name;
+      this.parameters = parameters;
+      this.arguments = arguments;
+    }
+
+    void row(Opcode opcode, String result) {
+      String value = result.startsWith("=") ? result.substring(1) : "new " + result + "(" + arguments + ")";
+      names.add(opcode.toString());
+      rows.add("      case " + opcode + " -> " + value + ";\n");
+    }
+  }
+
+  /** A file of instruction classes and the methods that make them. */
+  private static final class Source {
+    private final String name;
+    private final String description;
+    private final StringBuilder classes = new StringBuilder();
+    private final StringBuilder factories = new StringBuilder();
+    private final StringBuilder imports = new StringBuilder();
+
+    Source(String name, String description) {
+      this.name = name;
+      this.description = description;
+    }
+
+    void imports(String... names) {
+      for (String imported : names) {
+        imports.append("import ").append(imported).append(";\n");
+      }
+    }
+
+    void instruction(String className, String base, String statement) {
+      type(className, base, statement + ";\n      return next;");
+    }
+
+    void branch(String className, String base, String statement) {
+      type(className, base, statement);
+    }
+
+    private void type(String className, String base, String body) {
+      String parameters =
+          switch (base) {
+            case "Unary" -> "int d, int a";
+            case "Binary" -> "int d, int a, int b";
+            case "BinaryConstant" -> "int d, int a, long b";
+            case "ConstantBinary" -> "int d, long a, int b";
+            case "CompareBranch" -> "int a, int b";
+            case "CompareConstantBranch" -> "int a, long b";
+            case "Load" -> "int d, int a, long displacement";
+            case "LoadConstant" -> "int d, long address";
+            case "Store" -> "int a, int b, long displacement";
+            case "StoreConstant" -> "int a, long b, long displacement";
+            case "StoreAt" -> "long address, int b";
+            default -> throw new IllegalArgumentException(base);
+          };
+      String arguments = parameters.replaceAll("(int|long) ", "");
+      classes.append(
+          """
+
+            private static final class %s extends Operands.%s {
+              %s(%s) {
+                super(%s);
+              }
+
+              @Override
+              Instruction execute(Machine m, long[] s, int fp) {
+                %s
+              }
+            }
+          """
+              .formatted(className, base, className, parameters, arguments, body));
+    }
+
+    void factory(Factory factory) {
+      factories.append(
+          """
+
+            static %s %s(Opcode.%s opcode, %s) {
+              return switch (opcode) {
+          """
+              .formatted(factory.returns, factory.name, factory.opcodes, factory.parameters));
+      factory.rows.forEach(factories::append);
+      factories.append(
+          """
+                default -> throw new IllegalArgumentException(opcode.text());
+              };
+            }
+          """);
+    }
+
+    void test(String testName, String what, Factory factory) {
+      factories.append(
+          """
+
+            /** %s */
+            static boolean %s(Opcode.%s opcode) {
+              return switch (opcode) {
+                case %s -> true;
+                default -> false;
+              };
+            }
+          """
+              .formatted(
+                  what, testName, factory.opcodes, String.join(",\n          ", factory.names)));
+    }
+
+    void write(Path folder) throws IOException {
+      String text =
+          """
+          // SPDX-License-Identifier: Apache-2.0
+          package %s;
+
+          %s
+          /** %s Generated by InstructionGenerator. */
+          final class %s {
+
+            private %s() {}
+          %s%s}
+          """
+              .formatted(PACKAGE, imports, description, name, name, factories, classes);
+      Files.writeString(folder.resolve(name + ".java"), text);
+    }
+  }
+}

@@ -1,0 +1,233 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.weft.interpreter.execution;
+
+import dev.weft.core.error.Trap;
+import dev.weft.core.error.TrapKind;
+import java.util.Arrays;
+
+/** Control instructions, and the moves that take the place of stack operations. */
+final class ControlInstructions {
+
+  private ControlInstructions() {}
+
+  /** A place behind which a machine can go on; never executed. */
+  static final class Point extends Instruction {
+    Point(Instruction next) {
+      this.next = next;
+    }
+
+    @Override
+    Instruction execute(Machine m, long[] s, int fp) {
+      throw new AssertionError("a point is not code");
+    }
+  }
+
+  static final class Unreachable extends Instruction {
+    @Override
+    Instruction execute(Machine m, long[] s, int fp) {
+      throw new Trap(TrapKind.UNREACHABLE);
+    }
+  }
+
+  static final class Constant extends Instruction {
+    private final int d;
+    private final long value;
+
+    Constant(int d, long value) {
+      this.d = d;
+      this.value = value;
+    }
+
+    @Override
+    Instruction execute(Machine m, long[] s, int fp) {
+      s[fp + d] = value;
+      return next;
+    }
+  }
+
+  static final class Move extends Instruction {
+    private final int d;
+    private final int a;
+
+    Move(int d, int a) {
+      this.d = d;
+      this.a = a;
+    }
+
+    @Override
+    Instruction execute(Machine m, long[] s, int fp) {
+      s[fp + d] = s[fp + a];
+      return next;
+    }
+  }
+
+  static final class MoveReference extends Instruction {
+    private final int d;
+    private final int a;
+
+    MoveReference(int d, int a) {
+      this.d = d;
+      this.a = a;
+    }
+
+    @Override
+    Instruction execute(Machine m, long[] s, int fp) {
+      Object[] references = m.references;
+      references[fp + d] = references[fp + a];
+      return next;
+    }
+  }
+
+  static final class Select extends Instruction {
+    private final int d;
+    private final int a;
+    private final int b;
+    private final int condition;
+
+    Select(int d, int a, int b, int condition) {
+      this.d = d;
+      this.a = a;
+      this.b = b;
+      this.condition = condition;
+    }
+
+    @Override
+    Instruction execute(Machine m, long[] s, int fp) {
+      s[fp + d] = (int) s[fp + condition] != 0 ? s[fp + a] : s[fp + b];
+      return next;
+    }
+  }
+
+  static final class SelectReference extends Instruction {
+    private final int d;
+    private final int a;
+    private final int b;
+    private final int condition;
+
+    SelectReference(int d, int a, int b, int condition) {
+      this.d = d;
+      this.a = a;
+      this.b = b;
+      this.condition = condition;
+    }
+
+    @Override
+    Instruction execute(Machine m, long[] s, int fp) {
+      Object[] references = m.references;
+      references[fp + d] = references[fp + ((int) s[fp + condition] != 0 ? a : b)];
+      return next;
+    }
+  }
+
+  static final class Forward extends Branch {
+    @Override
+    Instruction execute(Machine m, long[] s, int fp) {
+      return target;
+    }
+  }
+
+  static final class Back extends Branch {
+    @Override
+    Instruction execute(Machine m, long[] s, int fp) {
+      return m.back(target);
+    }
+  }
+
+  /** {@code br_table}: the last target is the default. */
+  static final class BranchTable extends Instruction {
+    private final int a;
+    final Instruction[] targets;
+
+    BranchTable(int a, int count) {
+      this.a = a;
+      targets = new Instruction[count];
+    }
+
+    @Override
+    Instruction execute(Machine m, long[] s, int fp) {
+      int last = targets.length - 1;
+      int index = (int) s[fp + a];
+      // Any target may lie behind, so all take part in the poll.
+      return m.back(targets[Integer.compareUnsigned(index, last) < 0 ? index : last]);
+    }
+  }
+
+  /** {@return numbers that stand side by side from slot {@code a} on} */
+  abstract static class Return extends Instruction {
+    final int a;
+    final int count;
+
+    Return(int a, int count) {
+      this.a = a;
+      this.count = count;
+    }
+
+    static Return of(int a, int count) {
+      return switch (count) {
+        case 0 -> new ReturnNothing();
+        case 1 -> new ReturnNumber(a);
+        default -> new ReturnNumbers(a, count);
+      };
+    }
+  }
+
+  private static final class ReturnNothing extends Return {
+    ReturnNothing() {
+      super(0, 0);
+    }
+
+    @Override
+    Instruction execute(Machine m, long[] s, int fp) {
+      return m.leave();
+    }
+  }
+
+  private static final class ReturnNumber extends Return {
+    ReturnNumber(int a) {
+      super(a, 1);
+    }
+
+    @Override
+    Instruction execute(Machine m, long[] s, int fp) {
+      s[fp] = s[fp + a];
+      return m.leave();
+    }
+  }
+
+  private static final class ReturnNumbers extends Return {
+    ReturnNumbers(int a, int count) {
+      super(a, count);
+    }
+
+    @Override
+    Instruction execute(Machine m, long[] s, int fp) {
+      System.arraycopy(s, fp + a, s, fp, count);
+      return m.leave();
+    }
+  }
+
+  /**
+   * {@return from a frame that can hold references: they are forgotten, so that the collector does
+   * not keep what the guest no longer reaches}
+   */
+  static final class ReturnReferences extends Instruction {
+    private final int a;
+    private final int count;
+    private final int frameSize;
+
+    ReturnReferences(int a, int count, int frameSize) {
+      this.a = a;
+      this.count = count;
+      this.frameSize = frameSize;
+    }
+
+    @Override
+    Instruction execute(Machine m, long[] s, int fp) {
+      System.arraycopy(s, fp + a, s, fp, count);
+      Object[] references = m.references;
+      System.arraycopy(references, fp + a, references, fp, count);
+      Arrays.fill(references, fp + count, fp + frameSize, null);
+      return m.leave();
+    }
+  }
+}

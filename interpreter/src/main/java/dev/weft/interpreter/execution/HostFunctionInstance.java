@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.weft.interpreter.execution;
+
+import dev.weft.core.type.FunctionType;
+import dev.weft.core.type.ValueType;
+import dev.weft.interpreter.Function;
+import dev.weft.interpreter.HostFunction;
+
+/** A function of the host with the type that guests see (core 4.2.6). */
+public final class HostFunctionInstance extends Function {
+
+  final HostFunction function;
+
+  /** The type of the only result, or null if there are none or several. */
+  final ValueType onlyResult;
+
+  /** How many slots arguments and results take. */
+  final int slotCount;
+
+  /**
+   * A host function.
+   *
+   * @param type its type
+   * @param function what it does
+   */
+  public HostFunctionInstance(FunctionType type, HostFunction function) {
+    super(type);
+    this.function = function;
+    onlyResult = type.results().size() == 1 ? type.results().getFirst() : null;
+    slotCount = Math.max(type.parameters().size(), type.results().size());
+  }
+
+  @Override
+  public long call(long... arguments) {
+    Values.checkNumbersOnly(type());
+    return Machine.current().callHost(this, arguments);
+  }
+
+  @Override
+  public Object[] apply(Object... arguments) {
+    return Machine.current().applyHost(this, arguments);
+  }
+
+  @Override
+  public String toString() {
+    return "host function " + type();
+  }
+}

@@ -1,0 +1,429 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.weft.interpreter.execution;
+
+import dev.weft.core.error.CodePosition;
+import dev.weft.core.error.Trap;
+import dev.weft.core.error.TrapKind;
+import dev.weft.core.type.FunctionType;
+import dev.weft.core.type.NumberType;
+import dev.weft.core.type.ValueType;
+import dev.weft.interpreter.Function;
+import dev.weft.interpreter.Global;
+import dev.weft.interpreter.Store;
+import dev.weft.interpreter.Table;
+import dev.weft.interpreter.memory.SharedMemory;
+import dev.weft.interpreter.memory.UnsharedMemory;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * The abstract machine of one thread (core 4.2): its stack of values and calls, and the loop that
+ * runs instructions.
+ *
+ * <p>Frames lie one behind the other in two arrays of the same layout, one for numbers and one for
+ * references. The arguments of a call are the topmost operands of the caller and become the first
+ * locals of the callee without being moved. Calls are kept in an array of numbers, so depth is a
+ * checked number and no Java frame stands behind a guest's.
+ *
+ * <p>A machine belongs to the Java thread that it was made for; nothing in it is thread-safe.
+ */
+public final class Machine {
+
+  private static final ThreadLocal<Machine> CURRENT = new ThreadLocal<>();
+
+  private static final int INITIAL_SLOTS = 256;
+  private static final int INITIAL_CALLS = 64;
+
+  /** How many positions of a backtrace are kept at either end of a deep stack. */
+  private static final int BACKTRACE_END = 32;
+
+  /**
+   * How deep host functions and guest functions may alternate. Each level takes Java stack, about
+   * 500 bytes; this many fit even the smallest stacks in use.
+   */
+  private static final int MAXIMUM_ENTRIES = 200;
+
+  long[] slots = new long[INITIAL_SLOTS];
+
+  /** As long as {@link #slots} once a function with references was entered, empty before. */
+  Object[] references = {};
+
+  /** The slot at which the running function's frame begins. */
+  int framePointer;
+
+  /** The number of the point behind which to go on; see {@link ModuleCode#points}. */
+  int position;
+
+  /** For each call under way, the point to return to in the upper half and the caller's frame. */
+  private long[] calls = new long[INITIAL_CALLS];
+
+  private int depth;
+
+  /** The instances that are left by calls into others, and will be returned to. */
+  private ModuleInstance[] callers = new ModuleInstance[4];
+
+  private int callerCount;
+
+  /** The first slot that a call from a host function may use. */
+  private int free;
+
+  private int entries;
+
+  /** How many back branches and calls may still be made before the store is asked. */
+  private int budget;
+
+  ModuleInstance instance;
+  UnsharedMemory memory;
+  SharedMemory sharedMemory;
+  Global[] globals;
+  Table[] tables;
+  private Store store;
+  private final HostFrame hostFrame = new HostFrame(this);
+
+  private Machine() {}
+
+  /** {@return the machine of the calling thread} */
+  static Machine current() {
+    Machine machine = CURRENT.get();
+    if (machine == null) {
+      machine = new Machine();
+      CURRENT.set(machine);
+    }
+    return machine;
+  }
+
+  // ---- from the host into a guest
+
+  long call(WasmFunction function, long[] arguments) {
+    if (!function.code.onlyNumbers) {
+      Values.checkNumbersOnly(function.type());
+    }
+    int base = free;
+    writeBits(base, function.type(), arguments);
+    run(function, base);
+    return onlyResult(function.type(), base);
+  }
+
+  long callHost(HostFunctionInstance function, long[] arguments) {
+    int base = free;
+    writeBits(base, function.type(), arguments);
+    callHost(function, base);
+    return onlyResult(function.type(), base);
+  }
+
+  Object[] applyHost(HostFunctionInstance function, Object[] arguments) {
+    FunctionType type = function.type();
+    int base = free;
+    Values.check(type.parameters(), arguments);
+    ensureSlots(base + function.slotCount);
+    write(base, type.parameters(), arguments);
+    callHost(function, base);
+    return read(base, type.results());
+  }
+
+  private long onlyResult(FunctionType type, int base) {
+    if (type.results().isEmpty()) {
+      return 0;
+    }
+    boolean narrow = type.results().getFirst() == NumberType.I32;
+    return narrow ? (int) slots[base] : slots[base];
+  }
+
+  private void writeBits(int base, FunctionType type, long[] arguments) {
+    if (arguments.length != type.parameters().size()) {
+      throw new IllegalArgumentException(
+          "expected " + type.parameters().size() + " arguments, found " + arguments.length);
+    }
+    ensureSlots(base + Math.max(arguments.length, 1));
+    for (int i = 0; i < arguments.length; i++) {
+      slots[base + i] = arguments[i];
+    }
+  }
+
+  Object[] apply(WasmFunction function, Object[] arguments) {
+    FunctionType type = function.type();
+    int base = free;
+    Values.check(type.parameters(), arguments);
+    ensureSlots(base + Math.max(arguments.length, type.results().size()));
+    write(base, type.parameters(), arguments);
+    run(function, base);
+    return read(base, type.results());
+  }
+
+  /** Writes values to slots that exist. */
+  void write(int base, List<ValueType> types, Object[] values) {
+    for (int i = 0; i < values.length; i++) {
+      if (types.get(i).isReference()) {
+        ensureReferences();
+        references[base + i] = values[i];
+      } else {
+        slots[base + i] = Values.toBits((NumberType) types.get(i), values[i]);
+      }
+    }
+  }
+
+  /** Reads values from slots, and forgets the references that stood there. */
+  Object[] read(int base, List<ValueType> types) {
+    Object[] values = new Object[types.size()];
+    for (int i = 0; i < values.length; i++) {
+      if (types.get(i).isReference()) {
+        ensureReferences();
+        values[i] = references[base + i];
+        references[base + i] = null;
+      } else {
+        values[i] = Values.fromBits((NumberType) types.get(i), slots[base + i]);
+      }
+    }
+    return values;
+  }
+
+  /**
+   * Runs a function whose arguments stand at a slot, until it returns. However it ends, the machine
+   * is then as it was before.
+   */
+  private void run(WasmFunction function, int base) {
+    if (entries == MAXIMUM_ENTRIES) {
+      throw new Trap(
+          TrapKind.CALL_STACK_EXHAUSTED, MAXIMUM_ENTRIES + " nested calls from host functions");
+    }
+    ModuleInstance savedInstance = instance;
+    int savedFramePointer = framePointer;
+    int savedPosition = position;
+    int savedDepth = depth;
+    int savedCallerCount = callerCount;
+    int savedFree = free;
+    entries++;
+    boolean returned = false;
+    try {
+      switchTo(function.instance);
+      enter(function.code, ModuleCode.EXIT, base, base);
+      loop(savedDepth);
+      returned = true;
+    } finally {
+      entries--;
+      if (!returned) {
+        Arrays.fill(references, Math.min(base, references.length), references.length, null);
+        Arrays.fill(callers, savedCallerCount, callers.length, null);
+      }
+      callerCount = savedCallerCount;
+      depth = savedDepth;
+      free = savedFree;
+      framePointer = savedFramePointer;
+      position = savedPosition;
+      if (savedInstance != null) {
+        switchTo(savedInstance);
+      } else {
+        refund();
+        instance = null;
+      }
+    }
+  }
+
+  private void loop(int baseDepth) {
+    Instruction ip = null;
+    try {
+      while ((ip = instance.code.points[position].next) != null) {
+        long[] s = slots;
+        int fp = framePointer;
+        do {
+          ip = ip.execute(this, s, fp);
+        } while (ip != null);
+      }
+    } catch (Trap trap) {
+      locate(trap, ip, baseDepth);
+      throw trap;
+    } catch (StackOverflowError _) {
+      Trap trap = new Trap(TrapKind.CALL_STACK_EXHAUSTED, "the Java stack is full");
+      locate(trap, ip, baseDepth);
+      throw trap;
+    }
+  }
+
+  // ---- calls and returns, made by instructions
+
+  /**
+   * Begins a call.
+   *
+   * @param callee what is called, a function of the present instance
+   * @param returnPoint the point behind which the caller goes on
+   * @param fp the caller's frame
+   * @param calleeFrame the slot of the first argument
+   * @return null, since the frame changes
+   */
+  Instruction enter(FunctionCode callee, int returnPoint, int fp, int calleeFrame) {
+    LoweredFunction lowered = callee.lowered;
+    if (lowered == null) {
+      lowered = callee.lower();
+    }
+    push(returnPoint, fp);
+    int end = calleeFrame + lowered.frameSize();
+    if (end > slots.length) {
+      growSlots(end);
+    }
+    long[] s = slots;
+    int localsEnd = calleeFrame + lowered.localsEnd();
+    for (int i = calleeFrame + lowered.firstLocal(); i < localsEnd; i++) {
+      s[i] = 0;
+    }
+    if (lowered.hasReferences()) {
+      ensureReferences();
+      Arrays.fill(references, calleeFrame + lowered.firstLocal(), end, null);
+    }
+    if (--budget < 0) {
+      poll();
+    }
+    framePointer = calleeFrame;
+    position = lowered.entry();
+    return null;
+  }
+
+  /** Begins a call of any function. */
+  Instruction enterAny(Function callee, int returnPoint, int fp, int calleeFrame) {
+    if (callee instanceof WasmFunction function) {
+      if (function.instance == instance) {
+        return enter(function.code, returnPoint, fp, calleeFrame);
+      }
+      push(returnPoint, fp);
+      if (callerCount == callers.length) {
+        callers = Arrays.copyOf(callers, callers.length * 2);
+      }
+      callers[callerCount++] = instance;
+      switchTo(function.instance);
+      return enter(function.code, ModuleCode.OTHER_INSTANCE, fp, calleeFrame);
+    }
+    callHost((HostFunctionInstance) callee, calleeFrame);
+    framePointer = fp;
+    position = returnPoint;
+    return null;
+  }
+
+  private void callHost(HostFunctionInstance function, int calleeFrame) {
+    int savedFree = free;
+    int end = calleeFrame + function.slotCount;
+    ensureSlots(end);
+    free = end;
+    try {
+      hostFrame.call(function, calleeFrame);
+    } finally {
+      free = savedFree;
+    }
+  }
+
+  private void push(int returnPoint, int fp) {
+    int d = depth;
+    if (d >= calls.length) {
+      growCalls();
+    }
+    calls[d] = (long) returnPoint << 32 | fp;
+    depth = d + 1;
+  }
+
+  /** Ends a call; the results stand at the beginning of the frame. */
+  Instruction leave() {
+    int d = depth - 1;
+    depth = d;
+    long caller = calls[d];
+    framePointer = (int) caller;
+    position = (int) (caller >>> 32);
+    return null;
+  }
+
+  /** Goes back to the instance that called, then ends the call there. */
+  Instruction leaveInstance() {
+    ModuleInstance caller = callers[--callerCount];
+    callers[callerCount] = null;
+    switchTo(caller);
+    return leave();
+  }
+
+  private void switchTo(ModuleInstance newInstance) {
+    instance = newInstance;
+    memory = newInstance.unsharedMemory;
+    sharedMemory = newInstance.sharedMemory;
+    globals = newInstance.globals;
+    tables = newInstance.tables;
+    if (store != newInstance.store) {
+      refund();
+      store = newInstance.store;
+    }
+  }
+
+  // ---- the poll
+
+  /** Takes a branch that goes back, which is where loops notice that they are to end. */
+  Instruction back(Instruction target) {
+    if (--budget < 0) {
+      poll();
+    }
+    return target;
+  }
+
+  private void poll() {
+    budget = store.poll();
+  }
+
+  private void refund() {
+    if (store != null) {
+      store.refund(budget);
+    }
+    budget = 0;
+  }
+
+  // ---- room
+
+  private void ensureSlots(int end) {
+    if (end > slots.length) {
+      growSlots(end);
+    }
+  }
+
+  private void growSlots(int end) {
+    int limit = store == null ? Integer.MAX_VALUE : store.maximumStackSlots();
+    if (end > limit || end < 0) {
+      throw new Trap(TrapKind.CALL_STACK_EXHAUSTED, "more than " + limit + " slots");
+    }
+    int length = (int) Math.min(limit, Math.max(slots.length * 2L, end));
+    slots = Arrays.copyOf(slots, length);
+    if (references.length > 0) {
+      references = Arrays.copyOf(references, length);
+    }
+  }
+
+  private void growCalls() {
+    int limit = store.maximumCallDepth();
+    if (calls.length >= limit) {
+      throw new Trap(TrapKind.CALL_STACK_EXHAUSTED, limit + " nested calls");
+    }
+    calls = Arrays.copyOf(calls, Math.min(limit, calls.length * 2));
+  }
+
+  private void ensureReferences() {
+    if (references.length < slots.length) {
+      references = Arrays.copyOf(references, slots.length);
+    }
+  }
+
+  // ---- backtraces
+
+  private void locate(Trap trap, Instruction innermost, int baseDepth) {
+    List<CodePosition> positions = new ArrayList<>();
+    ModuleInstance current = instance;
+    int caller = callerCount;
+    if (innermost != null) {
+      positions.add(current.code.position(innermost));
+    }
+    int omitted = 0;
+    for (int d = depth - 1; d > baseDepth; d--) {
+      int point = (int) (calls[d] >>> 32);
+      if (point == ModuleCode.OTHER_INSTANCE) {
+        current = callers[--caller];
+      } else if (depth - d <= BACKTRACE_END || d - baseDepth <= BACKTRACE_END) {
+        positions.add(current.code.position(current.code.points[point]));
+      } else {
+        omitted++;
+      }
+    }
+    trap.locate(positions, omitted);
+  }
+}

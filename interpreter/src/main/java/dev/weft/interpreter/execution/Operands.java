@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.weft.interpreter.execution;
+
+/**
+ * The operands that generated instructions have. The letters: {@code d} is the slot of the result,
+ * {@code a} and {@code b} are the operands, slots if they are ints and constants (as bits) if they
+ * are longs.
+ */
+final class Operands {
+
+  private Operands() {}
+
+  abstract static class Unary extends Instruction {
+    final int d;
+    final int a;
+
+    Unary(int d, int a) {
+      this.d = d;
+      this.a = a;
+    }
+  }
+
+  abstract static class Binary extends Instruction {
+    final int d;
+    final int a;
+    final int b;
+
+    Binary(int d, int a, int b) {
+      this.d = d;
+      this.a = a;
+      this.b = b;
+    }
+  }
+
+  abstract static class BinaryConstant extends Instruction {
+    final int d;
+    final int a;
+    final long b;
+
+    BinaryConstant(int d, int a, long b) {
+      this.d = d;
+      this.a = a;
+      this.b = b;
+    }
+  }
+
+  abstract static class ConstantBinary extends Instruction {
+    final int d;
+    final long a;
+    final int b;
+
+    ConstantBinary(int d, long a, int b) {
+      this.d = d;
+      this.a = a;
+      this.b = b;
+    }
+  }
+
+  abstract static class CompareBranch extends Branch {
+    final int a;
+    final int b;
+
+    CompareBranch(int a, int b) {
+      this.a = a;
+      this.b = b;
+    }
+  }
+
+  abstract static class CompareConstantBranch extends Branch {
+    final int a;
+    final long b;
+
+    CompareConstantBranch(int a, long b) {
+      this.a = a;
+      this.b = b;
+    }
+  }
+
+  abstract static class Load extends Instruction {
+    final int d;
+    final int a;
+    final long displacement;
+
+    Load(int d, int a, long displacement) {
+      this.d = d;
+      this.a = a;
+      this.displacement = displacement;
+    }
+  }
+
+  abstract static class LoadConstant extends Instruction {
+    final int d;
+    final long address;
+
+    LoadConstant(int d, long address) {
+      this.d = d;
+      this.address = address;
+    }
+  }
+
+  abstract static class Store extends Instruction {
+    final int a;
+    final int b;
+    final long displacement;
+
+    Store(int a, int b, long displacement) {
+      this.a = a;
+      this.b = b;
+      this.displacement = displacement;
+    }
+  }
+
+  abstract static class StoreConstant extends Instruction {
+    final int a;
+    final long b;
+    final long displacement;
+
+    StoreConstant(int a, long b, long displacement) {
+      this.a = a;
+      this.b = b;
+      this.displacement = displacement;
+    }
+  }
+
+  abstract static class StoreAt extends Instruction {
+    final long address;
+    final int b;
+
+    StoreAt(long address, int b) {
+      this.address = address;
+      this.b = b;
+    }
+  }
+}

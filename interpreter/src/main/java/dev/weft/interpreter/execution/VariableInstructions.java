@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.weft.interpreter.execution;
+
+/** Access to globals (core 4.6.3). Locals need no instructions: they are slots. */
+final class VariableInstructions {
+
+  private VariableInstructions() {}
+
+  static final class GlobalGet extends Operands.Unary {
+    GlobalGet(int d, int global) {
+      super(d, global);
+    }
+
+    @Override
+    Instruction execute(Machine m, long[] s, int fp) {
+      s[fp + d] = m.globals[a].bits();
+      return next;
+    }
+  }
+
+  static final class GlobalSet extends Operands.Unary {
+    GlobalSet(int global, int a) {
+      super(global, a);
+    }
+
+    @Override
+    Instruction execute(Machine m, long[] s, int fp) {
+      m.globals[d].setBits(s[fp + a]);
+      return next;
+    }
+  }
+
+  static final class GlobalGetReference extends Operands.Unary {
+    GlobalGetReference(int d, int global) {
+      super(d, global);
+    }
+
+    @Override
+    Instruction execute(Machine m, long[] s, int fp) {
+      m.references[fp + d] = m.globals[a].reference();
+      return next;
+    }
+  }
+
+  static final class GlobalSetReference extends Operands.Unary {
+    GlobalSetReference(int global, int a) {
+      super(global, a);
+    }
+
+    @Override
+    Instruction execute(Machine m, long[] s, int fp) {
+      m.globals[d].setReference(m.references[fp + a]);
+      return next;
+    }
+  }
+}

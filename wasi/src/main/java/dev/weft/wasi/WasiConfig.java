@@ -1,0 +1,302 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.weft.wasi;
+
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.LongSupplier;
+import java.util.random.RandomGenerator;
+
+/**
+ * What a WASI program is given: arguments, environment, standard streams, clocks and random
+ * numbers. Immutable; several processes may be started with one, and then share its streams.
+ *
+ * <p>Nothing of the Java process is given unless it is said: without further settings a program has
+ * no arguments and no environment, reads the end of its standard input, and what it writes goes
+ * nowhere. Clocks and random numbers are the system's.
+ *
+ * <pre>{@code
+ * WasiConfig config = WasiConfig.builder().args("app", "-v").env("HOME", "/").inheritIO().build();
+ * }</pre>
+ */
+public final class WasiConfig {
+
+  private final List<String> args;
+  private final Map<String, String> env;
+  private final Source stdin;
+  private final Sink stdout;
+  private final Sink stderr;
+  private final InstantSource realtimeClock;
+  private final LongSupplier monotonicClock;
+  private final RandomGenerator random;
+
+  private WasiConfig(Builder builder) {
+    args = List.copyOf(builder.args);
+    env = new LinkedHashMap<>(builder.env);
+    stdin = builder.stdin;
+    stdout = builder.stdout;
+    stderr = builder.stderr;
+    realtimeClock = builder.realtimeClock;
+    monotonicClock = builder.monotonicClock;
+    random = builder.random;
+  }
+
+  /** Where standard input comes from; without a stream it is inherited or empty. */
+  record Source(boolean inherited, InputStream stream) {}
+
+  /** Where output goes; without a stream it is inherited or goes nowhere. */
+  record Sink(boolean inherited, OutputStream stream) {}
+
+  /** {@return a builder with nothing given} */
+  public static Builder builder() {
+    return new Builder();
+  }
+
+  List<String> args() {
+    return args;
+  }
+
+  /** The environment in the form in which guests get it: {@code KEY=value}. */
+  List<String> environ() {
+    List<String> entries = new ArrayList<>(env.size());
+    for (Map.Entry<String, String> entry : env.entrySet()) {
+      entries.add(entry.getKey().concat("=").concat(entry.getValue()));
+    }
+    return entries;
+  }
+
+  Source stdin() {
+    return stdin;
+  }
+
+  Sink stdout() {
+    return stdout;
+  }
+
+  Sink stderr() {
+    return stderr;
+  }
+
+  InstantSource realtimeClock() {
+    return realtimeClock;
+  }
+
+  LongSupplier monotonicClock() {
+    return monotonicClock;
+  }
+
+  RandomGenerator random() {
+    return random;
+  }
+
+  /** Collects the settings. Of a setting that is made twice the last one counts. */
+  public static final class Builder {
+
+    private List<String> args = List.of();
+    private final Map<String, String> env = new LinkedHashMap<>();
+    private Source stdin = new Source(false, null);
+    private Sink stdout = new Sink(false, null);
+    private Sink stderr = new Sink(false, null);
+    private InstantSource realtimeClock;
+    private LongSupplier monotonicClock;
+    private RandomGenerator random;
+
+    private Builder() {}
+
+    /**
+     * Sets the arguments. The first is by custom the program's name.
+     *
+     * @param args all of them; guests see them in UTF-8
+     * @return this builder
+     * @throws IllegalArgumentException if one has a NUL in it
+     */
+    public Builder args(String... args) {
+      return args(List.of(args));
+    }
+
+    /**
+     * Sets the arguments. The first is by custom the program's name.
+     *
+     * @param args all of them; guests see them in UTF-8
+     * @return this builder
+     * @throws IllegalArgumentException if one has a NUL in it
+     */
+    public Builder args(List<String> args) {
+      List<String> copy = List.copyOf(args);
+      for (String arg : copy) {
+        checkNoNul("argument", arg);
+      }
+      this.args = copy;
+      return this;
+    }
+
+    /**
+     * Sets a variable of the environment. Guests see them in the order in which they were first
+     * set.
+     *
+     * @param key its name
+     * @param value its value
+     * @return this builder
+     * @throws IllegalArgumentException if the key is empty or contains {@code =}, or one has a NUL
+     *     in it
+     */
+    public Builder env(String key, String value) {
+      checkNoNul("environment variable's name", key);
+      checkNoNul("environment variable's value", value);
+      if (key.isEmpty() || key.indexOf('=') >= 0) {
+        throw new IllegalArgumentException("not a name of an environment variable: \"" + key + '"');
+      }
+      env.put(key, value);
+      return this;
+    }
+
+    /**
+     * Sets variables of the environment, besides those that are set. With {@code
+     * env(System.getenv())} a program gets the environment of the Java process.
+     *
+     * @param variables names and values
+     * @return this builder
+     * @throws IllegalArgumentException as for a single one
+     */
+    public Builder env(Map<String, String> variables) {
+      for (Map.Entry<String, String> variable : variables.entrySet()) {
+        env(variable.getKey(), variable.getValue());
+      }
+      return this;
+    }
+
+    private static void checkNoNul(String what, String value) {
+      if (value.indexOf('\0') >= 0) {
+        throw new IllegalArgumentException(what + " with a NUL in it: \"" + value + '"');
+      }
+    }
+
+    /**
+     * Gives the program a stream as its standard input. It is read by a thread of its own, only
+     * when the program asks and no more than it asks for, and not closed. If the process ends or
+     * closes its standard input while a read is pending, that thread is interrupted. What the
+     * stream throws is an I/O error for the program.
+     *
+     * @param stream what to read
+     * @return this builder
+     */
+    public Builder stdin(InputStream stream) {
+      stdin = new Source(false, Objects.requireNonNull(stream, "stream"));
+      return this;
+    }
+
+    /**
+     * Gives the program {@link System#in} as its standard input. What a process has made Java read
+     * without taking it is there for the next process that inherits it.
+     *
+     * @return this builder
+     */
+    public Builder inheritStdin() {
+      stdin = new Source(true, null);
+      return this;
+    }
+
+    /**
+     * Gives the program a stream as its standard output. What one call writes is written while no
+     * other call writes, and flushed. The stream is not closed. What it throws is an I/O error for
+     * the program. A write that blocks for ever keeps the calling thread, even if the process is
+     * terminated.
+     *
+     * @param stream where to write, for example a {@link java.io.ByteArrayOutputStream}
+     * @return this builder
+     */
+    public Builder stdout(OutputStream stream) {
+      stdout = new Sink(false, Objects.requireNonNull(stream, "stream"));
+      return this;
+    }
+
+    /**
+     * Gives the program the standard output of the Java process: file descriptor 1, whatever {@link
+     * System#setOut} was given.
+     *
+     * @return this builder
+     */
+    public Builder inheritStdout() {
+      stdout = new Sink(true, null);
+      return this;
+    }
+
+    /**
+     * Gives the program a stream as its standard error, as {@link #stdout(OutputStream)} does. It
+     * may be the same stream.
+     *
+     * @param stream where to write
+     * @return this builder
+     */
+    public Builder stderr(OutputStream stream) {
+      stderr = new Sink(false, Objects.requireNonNull(stream, "stream"));
+      return this;
+    }
+
+    /**
+     * Gives the program the standard error of the Java process: file descriptor 2, whatever {@link
+     * System#setErr} was given.
+     *
+     * @return this builder
+     */
+    public Builder inheritStderr() {
+      stderr = new Sink(true, null);
+      return this;
+    }
+
+    /**
+     * Gives the program all three standard streams of the Java process.
+     *
+     * @return this builder
+     */
+    public Builder inheritIO() {
+      return inheritStdin().inheritStdout().inheritStderr();
+    }
+
+    /**
+     * Sets the clock of the time of day. Sleeping is always by the system's clock.
+     *
+     * @param clock for example a {@link java.time.Clock}; called by any thread of the program, and
+     *     what it throws ends the program's execution
+     * @return this builder
+     */
+    public Builder realtimeClock(InstantSource clock) {
+      realtimeClock = Objects.requireNonNull(clock, "clock");
+      return this;
+    }
+
+    /**
+     * Sets the clock that never goes back. Sleeping is always by the system's clock.
+     *
+     * @param nanoseconds gives the time in nanoseconds since any moment; must not decrease; called
+     *     by any thread of the program, and what it throws ends the program's execution
+     * @return this builder
+     */
+    public Builder monotonicClock(LongSupplier nanoseconds) {
+      monotonicClock = Objects.requireNonNull(nanoseconds, "nanoseconds");
+      return this;
+    }
+
+    /**
+     * Sets where random numbers come from, for example a seeded generator for tests. It need not be
+     * thread-safe, and nobody else should use it.
+     *
+     * @param generator fills bytes; what it throws ends the program's execution
+     * @return this builder
+     */
+    public Builder random(RandomGenerator generator) {
+      random = Objects.requireNonNull(generator, "generator");
+      return this;
+    }
+
+    /** {@return what was set, as an immutable object; the builder can go on} */
+    public WasiConfig build() {
+      return new WasiConfig(this);
+    }
+  }
+}

@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.weft.wasi;
+
+import dev.weft.interpreter.Linker;
+import dev.weft.wasi.descriptor.DescriptorTable;
+import dev.weft.wasi.descriptor.InputDescriptor;
+import dev.weft.wasi.descriptor.OutputDescriptor;
+import dev.weft.wasi.preview1.Clocks;
+import dev.weft.wasi.preview1.Preview1;
+import dev.weft.wasi.preview1.RandomBytes;
+
+/**
+ * The world as one WASI process sees it: its arguments, its environment and its open descriptors.
+ * All instances and threads of the process use the same one; it is thread-safe.
+ *
+ * <pre>{@code
+ * try (WasiContext wasi = new WasiContext(WasiConfig.builder().args("hello").inheritIO().build())) {
+ *   Instance instance = wasi.defineIn(new Linker(new Store())).instantiate(module);
+ *   instance.function("_start").call();
+ * }
+ * }</pre>
+ *
+ * <p>The functions work on the memory that the calling instance exports as {@code memory}. A
+ * program that ends itself throws {@link dev.weft.core.error.ProcessExit}. One that waits, in a
+ * sleep or for its standard input, ends when its {@link dev.weft.interpreter.Store} is terminated.
+ */
+public final class WasiContext implements AutoCloseable {
+
+  private final DescriptorTable descriptors;
+  private final Preview1 preview1;
+
+  /**
+   * A world for a new process.
+   *
+   * @param config what the process is given
+   */
+  public WasiContext(WasiConfig config) {
+    OutputDescriptor stdout = output(config.stdout());
+    descriptors =
+        new DescriptorTable(input(config.stdin()), stdout, error(config.stderr(), stdout));
+    preview1 =
+        new Preview1(
+            config.args(),
+            config.environ(),
+            new Clocks(config.realtimeClock(), config.monotonicClock()),
+            new RandomBytes(config.random()),
+            descriptors);
+  }
+
+  private static InputDescriptor input(WasiConfig.Source source) {
+    if (source.inherited()) {
+      return InputDescriptor.inherited();
+    }
+    return source.stream() == null
+        ? InputDescriptor.ofNothing()
+        : InputDescriptor.of(source.stream());
+  }
+
+  private static OutputDescriptor output(WasiConfig.Sink sink) {
+    if (sink.inherited()) {
+      return OutputDescriptor.inheritedOutput();
+    }
+    return sink.stream() == null
+        ? OutputDescriptor.ofNothing()
+        : OutputDescriptor.of(sink.stream());
+  }
+
+  private static OutputDescriptor error(WasiConfig.Sink sink, OutputDescriptor stdout) {
+    if (sink.inherited()) {
+      return OutputDescriptor.inheritedError();
+    }
+    return sink.stream() == null ? OutputDescriptor.ofNothing() : stdout.sibling(sink.stream());
+  }
+
+  /**
+   * Offers all functions of {@code wasi_snapshot_preview1}. Those that are not there yet answer
+   * {@code nosys}; the documentation names them.
+   *
+   * @param linker to whom
+   * @return the linker
+   * @throws IllegalArgumentException if it has such functions already
+   */
+  public Linker defineIn(Linker linker) {
+    preview1.defineIn(linker);
+    return linker;
+  }
+
+  Preview1 preview1() {
+    return preview1;
+  }
+
+  /**
+   * Closes all descriptors. Call it when no thread of the process runs any more; one that does is
+   * told that its descriptors are closed. Streams that were given stay open.
+   */
+  @Override
+  public void close() {
+    descriptors.closeAll();
+  }
+}

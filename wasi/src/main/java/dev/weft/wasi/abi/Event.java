@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.weft.wasi.abi;
+
+import dev.weft.interpreter.Memory;
+
+/** How {@code poll_oneoff} reports what happened ({@code event}). */
+public final class Event {
+
+  /** The bytes of one in a guest's memory. */
+  public static final int BYTES = 32;
+
+  private Event() {}
+
+  /**
+   * Writes one to a guest, padding included.
+   *
+   * @param memory the guest's memory
+   * @param address where; the range was checked
+   * @param subscription what happened
+   * @param error why it cannot be waited for, or {@link Errno#SUCCESS}
+   * @param bytes how many bytes can be read or written, for a descriptor
+   */
+  public static void store(
+      Memory memory, long address, Subscription subscription, Errno error, long bytes) {
+    memory.storeLong(address, subscription.userdata());
+    memory.storeLong(address + 8, error.code() | (long) subscription.eventtype() << 16);
+    memory.storeLong(address + 16, bytes);
+    memory.storeLong(address + 24, 0); // no hang-up: only sockets have peers
+  }
+}

@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.weft.wasi.preview1;
+
+import dev.weft.core.type.FunctionType;
+import dev.weft.core.type.NumberType;
+import dev.weft.core.type.ValueType;
+import java.util.Locale;
+
+/**
+ * The functions of WASI preview 1, one row each: the parameters, {@code i} for {@code i32} and
+ * {@code I} for {@code i64}, and what is not there yet. All but {@code proc_exit} return an {@code
+ * errno} as {@code i32}.
+ */
+@SuppressWarnings("doclint:missing") // a row's name is the function's
+public enum WasiFunction {
+  ARGS_GET("ii"),
+  ARGS_SIZES_GET("ii"),
+  ENVIRON_GET("ii"),
+  ENVIRON_SIZES_GET("ii"),
+  CLOCK_RES_GET("ii"),
+  CLOCK_TIME_GET("iIi"),
+  FD_ADVISE("iIIi", false),
+  FD_ALLOCATE("iII", false),
+  FD_CLOSE("i"),
+  FD_DATASYNC("i", false),
+  FD_FDSTAT_GET("ii"),
+  FD_FDSTAT_SET_FLAGS("ii"),
+  FD_FDSTAT_SET_RIGHTS("iII", false),
+  FD_FILESTAT_GET("ii"),
+  FD_FILESTAT_SET_SIZE("iI", false),
+  FD_FILESTAT_SET_TIMES("iIIi", false),
+  FD_PREAD("iiiIi", false),
+  FD_PRESTAT_GET("ii"),
+  FD_PRESTAT_DIR_NAME("iii"),
+  FD_PWRITE("iiiIi", false),
+  FD_READ("iiii"),
+  FD_READDIR("iiiIi", false),
+  FD_RENUMBER("ii", false),
+  FD_SEEK("iIii"),
+  FD_SYNC("i", false),
+  FD_TELL("ii", false),
+  FD_WRITE("iiii"),
+  PATH_CREATE_DIRECTORY("iii", false),
+  PATH_FILESTAT_GET("iiiii", false),
+  PATH_FILESTAT_SET_TIMES("iiiiIIi", false),
+  PATH_LINK("iiiiiii", false),
+  PATH_OPEN("iiiiiIIii", false),
+  PATH_READLINK("iiiiii", false),
+  PATH_REMOVE_DIRECTORY("iii", false),
+  PATH_RENAME("iiiiii", false),
+  PATH_SYMLINK("iiiii", false),
+  PATH_UNLINK_FILE("iii", false),
+  POLL_ONEOFF("iiii"),
+  PROC_EXIT("i"),
+  PROC_RAISE("i", false),
+  SCHED_YIELD(""),
+  RANDOM_GET("ii"),
+  SOCK_ACCEPT("iii", false),
+  SOCK_RECV("iiiiii", false),
+  SOCK_SEND("iiiii", false),
+  SOCK_SHUTDOWN("ii", false);
+
+  private final String parameters;
+  private final boolean provided;
+
+  WasiFunction(String parameters) {
+    this(parameters, true);
+  }
+
+  WasiFunction(String parameters, boolean provided) {
+    this.parameters = parameters;
+    this.provided = provided;
+  }
+
+  /** {@return the name under which guests import it} */
+  public String importName() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+
+  /** {@return whether it does something; if not it answers {@code nosys}} */
+  public boolean isProvided() {
+    return provided;
+  }
+
+  /** {@return its type} */
+  public FunctionType type() {
+    ValueType[] types = new ValueType[parameters.length()];
+    for (int i = 0; i < types.length; i++) {
+      types[i] = parameters.charAt(i) == 'I' ? NumberType.I64 : NumberType.I32;
+    }
+    FunctionType type = FunctionType.of(types);
+    return this == PROC_EXIT ? type : type.returning(NumberType.I32);
+  }
+}
