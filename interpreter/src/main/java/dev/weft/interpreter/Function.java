@@ -51,4 +51,18 @@ public abstract sealed class Function implements External permits WasmFunction, 
    * @throws dev.weft.core.error.WasmException if the guest does not return: a trap, an exit, a limit
    */
   public abstract Object[] apply(Object... arguments);
+
+  /**
+   * {@return this function as an object of an interface} Its types are checked once, here. Numbers
+   * are int, long, float and double there, references are Object; a function without results is void
+   * and one with several returns Object[].
+   *
+   * @param <T> the interface
+   * @param type an interface with one abstract method, for example {@link
+   *     java.util.function.IntBinaryOperator}
+   * @throws IllegalArgumentException if the interface's method has another type than the function
+   */
+  public final <T> T as(Class<T> type) {
+    return TypedFunction.of(this, type);
+  }
 }

@@ -49,7 +49,7 @@ public abstract sealed class Memory implements External permits UnsharedMemory, 
    * @param type the type; its minimum is the initial size
    * @return the memory
    * @throws IllegalArgumentException if the type is not valid: more than 65,536 pages, a minimum
-   *     above the maximum, or a shared memory without a maximum (core 3.2.15)
+   *     above the maximum, or a shared memory without a maximum (core 3.2)
    * @throws ResourceExhausted as {@link #of(MemoryType, Store, Arena)} does
    */
   public static Memory of(MemoryType type) {
@@ -113,7 +113,7 @@ public abstract sealed class Memory implements External permits UnsharedMemory, 
     }
   }
 
-  // core 3.2.15
+  // core 3.2
   private static void requireValid(MemoryType type) {
     long minimum = type.limits().minimum();
     long maximum = type.limits().maximum().orElse(MemoryType.MAXIMUM_PAGES);
@@ -144,7 +144,7 @@ public abstract sealed class Memory implements External permits UnsharedMemory, 
   }
 
   /**
-   * {@code memory.grow}: makes the memory larger; the new bytes are zero (core 4.6.9). Of a shared
+   * {@code memory.grow}: makes the memory larger; the new bytes are zero (core 4.6). Of a shared
    * memory, this is one atomic step: racing calls return different sizes.
    *
    * @param pages by how many pages of 65,536 bytes, unsigned
@@ -153,7 +153,7 @@ public abstract sealed class Memory implements External permits UnsharedMemory, 
    */
   public abstract long grow(long pages);
 
-  // Plain accesses (core 4.6.5)
+  // Plain accesses (core 4.6)
 
   /**
    * Reads 8 bits.
@@ -227,7 +227,7 @@ public abstract sealed class Memory implements External permits UnsharedMemory, 
    */
   public abstract void storeLong(long address, long value);
 
-  // Ranges. All bounds are checked before the first byte is written (core 4.6.10 to 12). While
+  // Ranges. All bounds are checked before the first byte is written (core 4.6). While
   // other
   // threads write, each byte is either an old or a new one.
 
@@ -264,7 +264,7 @@ public abstract sealed class Memory implements External permits UnsharedMemory, 
   }
 
   /**
-   * {@code memory.fill}: sets a range to one value (core 4.6.10).
+   * {@code memory.fill}: sets a range to one value (core 4.6).
    *
    * @param address of the first byte
    * @param value the value
@@ -277,7 +277,7 @@ public abstract sealed class Memory implements External permits UnsharedMemory, 
   }
 
   /**
-   * {@code memory.init}: copies a part of a data segment into the memory (core 4.6.12).
+   * {@code memory.init}: copies a part of a data segment into the memory (core 4.6).
    *
    * @param address of the first byte
    * @param source the data segment; of length 0 once it was dropped
@@ -298,7 +298,7 @@ public abstract sealed class Memory implements External permits UnsharedMemory, 
 
   /**
    * {@code memory.copy}: copies a range of a memory, possibly of this one, into this one. The
-   * ranges may overlap (core 4.6.11).
+   * ranges may overlap (core 4.6).
    *
    * @param address of the first byte in this memory
    * @param source where the bytes come from; of any kind

@@ -104,7 +104,7 @@ public final class Table implements External {
   }
 
   /**
-   * {@code table.get}: returns an element (core 4.6.1).
+   * {@code table.get}: returns an element (core 4.6).
    *
    * @param index which
    * @return the element
@@ -118,7 +118,7 @@ public final class Table implements External {
   }
 
   /**
-   * {@code table.set}: sets an element (core 4.6.2).
+   * {@code table.set}: sets an element (core 4.6).
    *
    * @param index which
    * @param value the element
@@ -134,7 +134,7 @@ public final class Table implements External {
   }
 
   /**
-   * {@code table.grow}: makes the table larger (core 4.6.4).
+   * {@code table.grow}: makes the table larger (core 4.6).
    *
    * @param delta by how many elements, unsigned
    * @param value the new elements
@@ -168,7 +168,7 @@ public final class Table implements External {
   }
 
   /**
-   * {@code table.fill}: sets a range to one value (core 4.6.5).
+   * {@code table.fill}: sets a range to one value (core 4.6).
    *
    * @param index of the first element
    * @param value the value
@@ -184,7 +184,7 @@ public final class Table implements External {
 
   /**
    * {@code table.copy}: copies a range of a table, possibly of this one, into this one. The ranges
-   * may overlap (core 4.6.6). Validation has checked that the element types fit.
+   * may overlap (core 4.6). Validation has checked that the element types fit.
    *
    * @param index of the first element in this table
    * @param source where the elements come from
@@ -203,7 +203,7 @@ public final class Table implements External {
   }
 
   /**
-   * {@code table.init}: copies a part of an element segment into the table (core 4.6.7).
+   * {@code table.init}: copies a part of an element segment into the table (core 4.6).
    *
    * @param index of the first element in the table
    * @param source the segment's elements, of a type that fits; none once it was dropped

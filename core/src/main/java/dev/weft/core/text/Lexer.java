@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.weft.core.text;
 
-/**
- * Cuts a text into tokens (core 6.3). A fault does not stop the reader of the tokens before it: it
- * becomes the last token, so that whatever is wrong first is reported first.
- */
+import dev.weft.core.error.MalformedModule;
+
+/** Cuts a text into tokens (core 6.3). */
 final class Lexer {
 
   private static final boolean[] WORD_CHARACTER = wordCharacters();
@@ -39,30 +38,11 @@ final class Lexer {
 
   static TokenList tokenize(SourceText source) {
     Lexer lexer = new Lexer(source);
-    try {
-      lexer.tokens();
-    } catch (Fault fault) {
-      lexer.tokens.addFault(fault.offset, fault.getMessage(), fault.detail);
-    }
+    lexer.tokens();
     return lexer.tokens;
   }
 
-  /** Leaves the nested loops of the lexer. */
-  private static final class Fault extends Exception {
-
-    private static final long serialVersionUID = 1L;
-
-    final int offset;
-    final String detail;
-
-    Fault(int offset, String reason, String detail) {
-      super(reason, null, false, false);
-      this.offset = offset;
-      this.detail = detail;
-    }
-  }
-
-  private void tokens() throws Fault {
+  private void tokens() {
     while (skipSpace()) {
       int c = text[position];
       switch (c) {
@@ -92,7 +72,7 @@ final class Lexer {
   // White space and comments (core 6.3.3)
 
   /** Goes to the next token; false if there is none. */
-  private boolean skipSpace() throws Fault {
+  private boolean skipSpace() {
     while (position < text.length) {
       switch (text[position]) {
         case ' ', '\t', '\n', '\r' -> position++;
@@ -116,20 +96,20 @@ final class Lexer {
     return false;
   }
 
-  private void lineComment() throws Fault {
+  private void lineComment() {
     position += 2;
     while (position < text.length && text[position] != '\n' && text[position] != '\r') {
       position += characterLength();
     }
   }
 
-  private void blockComment() throws Fault {
+  private void blockComment() {
     int start = position;
     position += 2;
     int depth = 1;
     while (depth > 0) {
       if (position >= text.length) {
-        throw new Fault(start, "unclosed comment", "");
+        throw source.malformed(start, "unclosed comment", "");
       }
       int c = text[position];
       if (c == '(' && byteAt(position + 1) == ';') {
@@ -145,13 +125,13 @@ final class Lexer {
   }
 
   /** The number of bytes of the character at the position, any but an ill-formed one. */
-  private int characterLength() throws Fault {
+  private int characterLength() {
     if (text[position] >= 0) {
       return 1;
     }
     int length = Utf8.length(text, position, text.length);
     if (length == 0) {
-      throw new Fault(position, "malformed UTF-8 encoding", "");
+      throw source.malformed(position, "malformed UTF-8 encoding", "");
     }
     return length;
   }
@@ -162,7 +142,7 @@ final class Lexer {
    * A longest sequence of word characters and strings without space between them is one token (core
    * 6.3.2), even where it means nothing.
    */
-  private void word() throws Fault {
+  private void word() {
     int start = position;
     int first = text[start];
     boolean quotedIdentifier = first == '$' && byteAt(start + 1) == '"';
@@ -189,7 +169,7 @@ final class Lexer {
       tokens.add(TokenKind.STRING, start, position, -1);
     } else if (first == '$') {
       if (position == start + 1) {
-        throw new Fault(start, "empty identifier", "");
+        throw source.malformed(start, "empty identifier", "");
       }
       int number = tokens.names.number(text, start + 1, position);
       tokens.add(TokenKind.IDENTIFIER, start, position, number);
@@ -205,7 +185,7 @@ final class Lexer {
   }
 
   /** Goes behind all word characters and strings. */
-  private void skipWord() throws Fault {
+  private void skipWord() {
     while (position < text.length) {
       if (text[position] == '"') {
         string();
@@ -241,12 +221,12 @@ final class Lexer {
     }
   }
 
-  private Fault illegalCharacter() throws Fault {
+  private MalformedModule illegalCharacter() {
     int length = characterLength();
     int c = text[position];
     String detail =
         c >= ' ' || c < 0 ? source.excerpt(position, position + length) : "0x" + hexadecimal(c);
-    return new Fault(position, "illegal character", c == 0x7F ? "0x7f" : detail);
+    return source.malformed(position, "illegal character", c == 0x7F ? "0x7f" : detail);
   }
 
   private static String hexadecimal(int value) {
@@ -256,11 +236,11 @@ final class Lexer {
   // Strings (core 6.3.4)
 
   /** Goes behind a string. */
-  private void string() throws Fault {
+  private void string() {
     int start = position++;
     while (true) {
       if (position >= text.length) {
-        throw new Fault(start, "unclosed string", "");
+        throw source.malformed(start, "unclosed string", "");
       }
       int c = text[position];
       if (c == '"') {
@@ -269,13 +249,16 @@ final class Lexer {
       } else if (c == '\\') {
         int end = StringLiteral.escapeEnd(text, position);
         if (end < 0) {
-          throw new Fault(position, "illegal escape", source.excerpt(position, position + 2));
+          throw source.malformed(
+              position, "illegal escape", source.excerpt(position, position + 2));
         }
         position = end;
       } else if (c == '\n' || c == '\r') {
-        throw new Fault(start, "unclosed string", "a string ends on the line where it starts");
+        throw source.malformed(
+            start, "unclosed string", "a string ends on the line where it starts");
       } else if ((c >= 0 && c < ' ') || c == 0x7F) {
-        throw new Fault(position, "illegal character", "0x" + hexadecimal(c) + " in a string");
+        throw source.malformed(
+            position, "illegal character", "0x" + hexadecimal(c) + " in a string");
       } else {
         position += characterLength();
       }
@@ -286,26 +269,26 @@ final class Lexer {
    * Goes behind a string that is the name of an identifier or annotation. If it is no string at
    * all, then what stands before it is a name without characters.
    */
-  private void quotedName(String reason, int start) throws Fault {
+  private void quotedName(String reason, int start) {
     int nameStart = position;
     try {
       string();
-    } catch (Fault fault) {
-      throw new Fault(start, reason, fault.getMessage());
+    } catch (MalformedModule fault) {
+      throw source.malformed(start, reason, fault.reason());
     }
     byte[] name = StringLiteral.decode(text, nameStart, position);
     if (name.length == 0) {
-      throw new Fault(start, reason, "");
+      throw source.malformed(start, reason, "");
     }
     if (!Utf8.isValid(name)) {
-      throw new Fault(nameStart, "malformed UTF-8 encoding", "in a name");
+      throw source.malformed(nameStart, "malformed UTF-8 encoding", "in a name");
     }
   }
 
   // Annotations (core 6.3.6)
 
   /** Goes behind an annotation. It is a comment that must be made of tokens. */
-  private void annotation() throws Fault {
+  private void annotation() {
     int start = position;
     position += 2;
     if (byteAt(position) == '"') {
@@ -314,13 +297,13 @@ final class Lexer {
       int nameStart = position;
       skipWordCharacters();
       if (position == nameStart) {
-        throw new Fault(start, "empty annotation id", "");
+        throw source.malformed(start, "empty annotation id", "");
       }
     }
     int depth = 1;
     while (depth > 0) {
       if (!skipSpace()) {
-        throw new Fault(start, "unclosed annotation", "");
+        throw source.malformed(start, "unclosed annotation", "");
       }
       switch (text[position]) {
         case '(' -> {

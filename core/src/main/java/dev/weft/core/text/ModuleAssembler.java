@@ -213,13 +213,14 @@ final class ModuleAssembler {
 
   private Keyword externalKeyword() {
     Keyword keyword = in.nextKeyword();
-    switch (keyword) {
-      case FUNC, TABLE, MEMORY, GLOBAL -> {
-        in.seek(in.position() + 1);
-        return keyword;
-      }
-      case null, default -> throw in.unexpectedToken("'func', 'table', 'memory' or 'global'");
+    if (keyword != Keyword.FUNC
+        && keyword != Keyword.TABLE
+        && keyword != Keyword.MEMORY
+        && keyword != Keyword.GLOBAL) {
+      throw in.unexpectedToken("'func', 'table', 'memory' or 'global'");
     }
+    in.seek(in.position() + 1);
+    return keyword;
   }
 
   private IndexSpace space(Keyword keyword) {
@@ -526,12 +527,10 @@ final class ModuleAssembler {
     in.optionalName();
     BinaryWriter out = elements.entry();
     boolean declarative = in.accept(Keyword.DECLARE);
-    boolean explicitTable = !declarative && in.acceptForm(Keyword.TABLE);
-    int table = 0;
-    if (explicitTable) {
-      table = spaces.tables.index(in);
-      in.close();
-    }
+    int tableAt = in.position();
+    boolean tableForm = in.atForm(Keyword.TABLE);
+    int table = declarative ? 0 : optionalUse(Keyword.TABLE, spaces.tables);
+    boolean explicitTable = in.position() > tableAt;
     boolean active = explicitTable || (!declarative && in.atForm() && !types.atReferenceType());
     scratch.truncate(0);
     if (active) {
@@ -542,7 +541,7 @@ final class ModuleAssembler {
     boolean expressions = types.atReferenceType();
     if (expressions) {
       types.referenceType(scratch);
-    } else if (!in.accept(Keyword.FUNC) && (!active || explicitTable)) {
+    } else if (!in.accept(Keyword.FUNC) && (!active || tableForm)) {
       throw in.unexpectedToken("'func' or a reference type");
     }
     byte[] type = scratch.toByteArray();
@@ -562,6 +561,19 @@ final class ModuleAssembler {
     } else {
       elementFunctions(out);
     }
+  }
+
+  /**
+   * Reads which table or memory a segment belongs to, 0 if nothing says so. WebAssembly 1.0 wrote
+   * the index alone, and scripts still do.
+   */
+  private int optionalUse(Keyword keyword, IndexSpace space) {
+    if (in.acceptForm(keyword)) {
+      int index = space.index(in);
+      in.close();
+      return index;
+    }
+    return in.atIndex() ? space.index(in) : 0;
   }
 
   private static void elementKind(boolean expressions, byte[] type, BinaryWriter out) {
@@ -601,13 +613,9 @@ final class ModuleAssembler {
   private void dataSegment() {
     in.optionalName();
     BinaryWriter out = data.entry();
-    boolean explicitMemory = in.acceptForm(Keyword.MEMORY);
-    int memory = 0;
-    if (explicitMemory) {
-      memory = spaces.memories.index(in);
-      in.close();
-    }
-    boolean active = explicitMemory || in.atForm();
+    int memoryAt = in.position();
+    int memory = optionalUse(Keyword.MEMORY, spaces.memories);
+    boolean active = in.position() > memoryAt || in.atForm();
     out.u8(!active ? 1 : memory == 0 ? 0 : 2);
     if (memory != 0) {
       out.u32(memory);

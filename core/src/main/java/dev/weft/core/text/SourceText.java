@@ -18,6 +18,10 @@ final class SourceText {
 
   final byte[] bytes;
 
+  // Lines are asked for in ascending order mostly, so that they are counted once.
+  private int countedOffset;
+  private int countedLine = 1;
+
   SourceText(byte[] bytes) {
     this.bytes = bytes;
     if (bytes.length > MAXIMUM_SIZE) {
@@ -49,13 +53,16 @@ final class SourceText {
 
   /** The line of an offset, from 1. */
   int line(int offset) {
-    int line = 1;
-    for (int i = 0; i < offset; i++) {
-      if (endsLine(i)) {
-        line++;
+    if (offset < countedOffset) {
+      countedOffset = 0;
+      countedLine = 1;
+    }
+    for (; countedOffset < offset; countedOffset++) {
+      if (endsLine(countedOffset)) {
+        countedLine++;
       }
     }
-    return line;
+    return countedLine;
   }
 
   /** The column of an offset in characters, from 1. */
@@ -75,10 +82,14 @@ final class SourceText {
         || (bytes[i] == '\r' && (i + 1 == bytes.length || bytes[i + 1] != '\n'));
   }
 
-  /** A piece of the text for use in a message. */
+  /** A piece of the text for use in a message; the end may be behind the text's. */
   String excerpt(int start, int end) {
-    int cut = Math.min(end, start + EXCERPT_SIZE);
+    int last = Math.min(end, bytes.length);
+    int cut = Math.min(last, start + EXCERPT_SIZE);
+    while (cut < last && (bytes[cut] & 0xC0) == 0x80) {
+      cut--; // not inside a character
+    }
     String piece = new String(bytes, start, cut - start, StandardCharsets.UTF_8);
-    return cut < end ? piece + "…" : piece;
+    return cut < last ? piece + "…" : piece;
   }
 }

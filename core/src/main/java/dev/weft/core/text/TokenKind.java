@@ -21,8 +21,6 @@ enum TokenKind {
   STRING,
   /** Characters that are kept apart from all tokens and derived by no grammar rule. */
   RESERVED,
-  /** Characters that are no token; nothing behind them has been looked at. */
-  FAULT,
   /** Behind the last token. */
   END;
 

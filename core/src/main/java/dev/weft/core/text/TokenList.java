@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.weft.core.text;
 
-import dev.weft.core.error.MalformedModule;
 import java.util.Arrays;
 
 /**
@@ -15,7 +14,7 @@ import java.util.Arrays;
  *   <li>an identifier: the number of its name in {@link #names}.
  * </ul>
  *
- * The last token is of kind END, or FAULT if the text could not be read to its end.
+ * The last token is of kind END.
  */
 final class TokenList {
 
@@ -32,9 +31,6 @@ final class TokenList {
 
   /** The last parenthesis that is still open; its value is the one that was open before, or -1. */
   private int innermostOpen = -1;
-
-  private String faultReason;
-  private String faultDetail;
 
   TokenList(SourceText source) {
     this.source = source;
@@ -77,26 +73,15 @@ final class TokenList {
 
   /** Adds the last token. */
   void addEnd(int offset) {
-    finish(TokenKind.END, offset, offset);
-  }
-
-  /** Adds the last token, for a text that goes on with something that is no token. */
-  void addFault(int offset, String reason, String detail) {
-    faultReason = reason;
-    faultDetail = detail;
-    finish(TokenKind.FAULT, offset, offset);
-  }
-
-  private void finish(TokenKind kind, int start, int end) {
     while (innermostOpen >= 0) {
       int outer = values[innermostOpen];
       values[innermostOpen] = size;
       innermostOpen = outer;
     }
-    add(kind, start, end, -1);
+    add(TokenKind.END, offset, offset, -1);
   }
 
-  /** The index of the last token, which is END or FAULT. */
+  /** The index of the last token, of kind END. */
   int last() {
     return size - 1;
   }
@@ -115,10 +100,5 @@ final class TokenList {
 
   int value(int index) {
     return values[index];
-  }
-
-  /** The exception that the FAULT token stands for. */
-  MalformedModule fault() {
-    return source.malformed(starts[size - 1], faultReason, faultDetail);
   }
 }

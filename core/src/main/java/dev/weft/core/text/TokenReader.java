@@ -23,7 +23,7 @@ import java.nio.charset.StandardCharsets;
  *
  * White space, comments and annotations are not seen. Methods that read a token throw {@link
  * MalformedModule} with its line and column if it is of another kind; the cursor then stays where
- * it is. Not safe for use by several threads.
+ * it is. Readers of one text must not be used by several threads at once.
  */
 public final class TokenReader {
 
@@ -44,7 +44,7 @@ public final class TokenReader {
    *
    * @param utf8 the text in UTF-8; not copied, so it must not change while it is read
    * @return the cursor
-   * @throws MalformedModule if the text is larger than 256 MiB
+   * @throws MalformedModule if the text cannot be cut into tokens, or is larger than 256 MiB
    */
   public static TokenReader of(byte[] utf8) {
     return of(new SourceText(utf8));
@@ -55,7 +55,8 @@ public final class TokenReader {
    *
    * @param source the text
    * @return the cursor
-   * @throws MalformedModule if the text is larger than 256 MiB or has a surrogate that stands alone
+   * @throws MalformedModule if the text cannot be cut into tokens, is larger than 256 MiB, or has a
+   *     surrogate that stands alone
    */
   public static TokenReader of(CharSequence source) {
     return of(SourceText.of(source));
@@ -263,7 +264,6 @@ public final class TokenReader {
    */
   public MalformedModule unexpectedToken(String expected) {
     return switch (tokens.kind(position)) {
-      case FAULT -> tokens.fault();
       case END -> malformed("unexpected token", "expected " + expected + ", found end of text");
       case RESERVED -> unknownOperator();
       case KEYWORD -> tokens.value(position) < 0 ? unknownOperator() : unexpected(expected);
@@ -283,9 +283,7 @@ public final class TokenReader {
   // What the parsers of this package need besides
 
   TokenKind kind() {
-    return position == limit && tokens.kind(limit) != TokenKind.FAULT
-        ? TokenKind.END
-        : tokens.kind(position);
+    return position == limit ? TokenKind.END : tokens.kind(position);
   }
 
   /** The index of the next token. */

@@ -160,6 +160,11 @@ final class TypeSection {
       resultCount += valueTypes(results);
       in.close();
     }
+    // Nothing that follows a signature starts so: it is one in the wrong order.
+    if (in.atForm(Keyword.TYPE) || in.atForm(Keyword.PARAM)) {
+      in.seek(in.position() + 1);
+      throw in.unexpectedToken("parameters and results in this order");
+    }
   }
 
   private int valueTypes(BinaryWriter out) {
@@ -208,21 +213,23 @@ final class TypeSection {
 
   void valueType(BinaryWriter out) {
     Keyword keyword = in.nextKeyword();
-    int code =
-        switch (keyword) {
-          case null -> 0;
-          case I32 -> 0x7F;
-          case I64 -> 0x7E;
-          case F32 -> 0x7D;
-          case F64 -> 0x7C;
-          case V128 -> 0x7B;
-          default -> referenceTypeCode(keyword);
-        };
+    int code = keyword == null ? 0 : valueTypeCode(keyword);
     if (code == 0) {
       throw in.unexpectedToken("a value type");
     }
     in.seek(in.position() + 1);
     out.u8(code);
+  }
+
+  private static int valueTypeCode(Keyword keyword) {
+    return switch (keyword) {
+      case I32 -> 0x7F;
+      case I64 -> 0x7E;
+      case F32 -> 0x7D;
+      case F64 -> 0x7C;
+      case V128 -> 0x7B;
+      default -> referenceTypeCode(keyword);
+    };
   }
 
   /** Whether a reference type comes next. */

@@ -346,7 +346,7 @@ public final class Numeric {
 
   // Floating-point operations of f32 (core 4.3.3)
 
-  // abs, neg and copysign act on the sign bit alone, of NaNs too (core 4.3.3.13 to 15).
+  // abs, neg and copysign act on the sign bit alone, of NaNs too.
 
   public static float f32Abs(float a) {
     return Float.intBitsToFloat(Float.floatToRawIntBits(a) & ~Integer.MIN_VALUE);
@@ -410,7 +410,7 @@ public final class Numeric {
 
   // Floating-point operations of f64 (core 4.3.3)
 
-  // abs, neg and copysign act on the sign bit alone, of NaNs too (core 4.3.3.13 to 15).
+  // abs, neg and copysign act on the sign bit alone, of NaNs too.
 
   public static double f64Abs(double a) {
     return Double.longBitsToDouble(Double.doubleToRawLongBits(a) & ~Long.MIN_VALUE);
