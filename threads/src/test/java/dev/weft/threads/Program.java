@@ -15,9 +15,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
- * A program with threads for tests: the fields of a module on top of imports and functions that most
- * of them need. What it calls {@code $report} with is collected here, a call of {@code $fail} throws
- * {@link #EXCEPTION}, and {@code $alive} returns how many threads are alive. It can be started once.
+ * A program with threads for tests: the fields of a module on top of imports and functions that
+ * most of them need. What it calls {@code $report} with is collected here, a call of {@code $fail}
+ * throws {@link #EXCEPTION}, and {@code $alive} returns how many threads are alive. It can be
+ * started once.
  */
 final class Program {
 

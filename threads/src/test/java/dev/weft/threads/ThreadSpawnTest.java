@@ -29,8 +29,7 @@ final class ThreadSpawnTest {
   void threadSpawnTakesAndReturnsAnI32() throws InterruptedException {
     WasiProcess.Builder builder =
         WasiProcess.builder(
-            module(
-                "(import \"wasi\" \"thread-spawn\" (func (param i32) (result i32)))" + START));
+            module("(import \"wasi\" \"thread-spawn\" (func (param i32) (result i32)))" + START));
     try (WasiProcess process = builder.start()) {
       assertThat(process.await()).isEqualTo(new Outcome.Exited(0));
     }
@@ -182,7 +181,8 @@ final class ThreadSpawnTest {
             "(global (export \"wasi_thread_start\") i32 i32.const 0)",
             "exported as (global i32), expected (func (param i32 i32))"),
         Arguments.of(
-            "(export \"wasi_thread_start\" (memory 0))", "exported as (memory 1 4 shared), expected"),
+            "(export \"wasi_thread_start\" (memory 0))",
+            "exported as (memory 1 4 shared), expected"),
         Arguments.of(
             "(table (export \"wasi_thread_start\") 1 funcref)",
             "exported as (table 1 funcref), expected"));
@@ -317,19 +317,18 @@ final class ThreadSpawnTest {
     program
         .builder()
         .maximumThreadId(1)
-        .threadFactory(
-            guest ->
-                new Thread(guest) {
-                  final int number = made.getAndIncrement();
+        .threadFactory(guest ->
+            new Thread(guest) {
+              final int number = made.getAndIncrement();
 
-                  @Override
-                  public void start() {
-                    if (number == 1) { // the first spawned one
-                      throw new OutOfMemoryError("unable to create native thread (by a test)");
-                    }
-                    super.start();
-                  }
-                });
+              @Override
+              public void start() {
+                if (number == 1) { // the first spawned one
+                  throw new OutOfMemoryError("unable to create native thread (by a test)");
+                }
+                super.start();
+              }
+            });
     try (SpawnLog log = new SpawnLog()) {
       assertThat(program.runAndReport()).containsExactly(1, 1, 1);
       assertThat(log.warnings()).singleElement().asString().contains("cannot be started");
@@ -346,15 +345,14 @@ final class ThreadSpawnTest {
       program
           .builder()
           .maximumThreadId(1)
-          .threadFactory(
-              guest -> {
-                if (made.getAndIncrement() != 1) {
-                  return new Thread(guest);
-                } else if (throwing) {
-                  throw new SecurityException("by a test");
-                }
-                return null;
-              });
+          .threadFactory(guest -> {
+            if (made.getAndIncrement() != 1) {
+              return new Thread(guest);
+            } else if (throwing) {
+              throw new SecurityException("by a test");
+            }
+            return null;
+          });
       try (SpawnLog log = new SpawnLog()) {
         assertThat(program.runAndReport()).containsExactly(1, 1, 1);
         assertThat(log.warnings()).hasSize(1);
