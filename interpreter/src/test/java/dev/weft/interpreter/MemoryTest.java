@@ -29,8 +29,7 @@ class MemoryTest {
   }
 
   private static Memory memory(boolean shared, long minimum, long maximum, Store store) {
-    return Memory.of(
-        new MemoryType(AddressType.I32, Limits.of(minimum, maximum), shared), store);
+    return Memory.of(new MemoryType(AddressType.I32, Limits.of(minimum, maximum), shared), store);
   }
 
   private static void assertTrap(TrapKind kind, ThrowingCallable access) {
@@ -75,8 +74,19 @@ class MemoryTest {
         assertEdge(memory, bits, size - width + beyond, false);
       }
       long[] far = {
-        size + 1, 99L * PAGE, 1L << 31, (1L << 32) - 1, 1L << 32, (1L << 32) + 8, (1L << 33) - 2,
-        -1, -width, -8, Long.MIN_VALUE, Long.MAX_VALUE, Long.MAX_VALUE - width
+        size + 1,
+        99L * PAGE,
+        1L << 31,
+        (1L << 32) - 1,
+        1L << 32,
+        (1L << 32) + 8,
+        (1L << 33) - 2,
+        -1,
+        -width,
+        -8,
+        Long.MIN_VALUE,
+        Long.MAX_VALUE,
+        Long.MAX_VALUE - width
       };
       for (long address : far) {
         assertEdge(memory, bits, address, false);
@@ -198,8 +208,7 @@ class MemoryTest {
     assertThatIllegalArgumentException().isThrownBy(() -> memory(false, -1, -1));
     // B14
     assertThatIllegalArgumentException()
-        .isThrownBy(
-            () -> Memory.of(new MemoryType(AddressType.I32, Limits.of(1), true)))
+        .isThrownBy(() -> Memory.of(new MemoryType(AddressType.I32, Limits.of(1), true)))
         .withMessageContaining("shared memory must have maximum");
   }
 
@@ -424,11 +433,9 @@ class MemoryTest {
     for (int bits : new int[] {32, 64}) {
       for (long expected : new long[] {0, 1}) {
         assertTrap(
-            TrapKind.EXPECTED_SHARED_MEMORY,
-            () -> memory.atomicWait(bits, 8, expected, 0, store));
+            TrapKind.EXPECTED_SHARED_MEMORY, () -> memory.atomicWait(bits, 8, expected, 0, store));
       }
-      assertTrap(
-          TrapKind.UNALIGNED_ATOMIC, () -> memory.atomicWait(bits, 2, 0, 0, store));
+      assertTrap(TrapKind.UNALIGNED_ATOMIC, () -> memory.atomicWait(bits, 2, 0, 0, store));
       assertOutOfBounds(() -> memory.atomicWait(bits, PAGE, 0, 0, store));
     }
   }
@@ -438,7 +445,6 @@ class MemoryTest {
   void theTypeTellsThePresentSize(boolean shared) {
     Memory memory = memory(shared, 1, 7);
     assertThat(memory.grow(2)).isEqualTo(1);
-    assertThat(memory.type())
-        .isEqualTo(new MemoryType(AddressType.I32, Limits.of(3, 7), shared));
+    assertThat(memory.type()).isEqualTo(new MemoryType(AddressType.I32, Limits.of(3, 7), shared));
   }
 }

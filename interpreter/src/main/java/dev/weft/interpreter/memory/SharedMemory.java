@@ -270,4 +270,9 @@ public final class SharedMemory extends Memory {
     checkAtomic(32, address);
     return waitQueues.notify(address, count);
   }
+
+  /** {@return how many addresses threads wait for} For tests. */
+  int waitedAddresses() {
+    return waitQueues.queueCount();
+  }
 }

@@ -377,7 +377,8 @@ class NumericTest {
       try {
         result = method.invoke(null, operands);
       } catch (InvocationTargetException e) {
-        boolean right = e.getCause() instanceof Trap trap && trap.kind().toString().equals(expected);
+        boolean right =
+            e.getCause() instanceof Trap trap && trap.kind().toString().equals(expected);
         return right ? null : line + ", but it threw " + e.getCause();
       }
       ValueType type = opcode.signature().results().getFirst();
@@ -409,8 +410,14 @@ class NumericTest {
 
   private static Object parse(ValueType type, String text) {
     return switch ((NumberType) type) {
-      case I32 -> text.startsWith("0x") ? Integer.parseUnsignedInt(text.substring(2), 16) : Integer.valueOf(text);
-      case I64 -> text.startsWith("0x") ? Long.parseUnsignedLong(text.substring(2), 16) : Long.valueOf(text);
+      case I32 ->
+          text.startsWith("0x")
+              ? Integer.parseUnsignedInt(text.substring(2), 16)
+              : Integer.valueOf(text);
+      case I64 ->
+          text.startsWith("0x")
+              ? Long.parseUnsignedLong(text.substring(2), 16)
+              : Long.valueOf(text);
       case F32 ->
           text.startsWith("#")
               ? Float.intBitsToFloat(Integer.parseUnsignedInt(text.substring(1), 16))
@@ -441,7 +448,9 @@ class NumericTest {
     StringBuilder name = new StringBuilder();
     for (String part : row.text().split("[._]")) {
       name.append(
-          name.isEmpty() ? part : part.substring(0, 1).toUpperCase(Locale.ROOT) + part.substring(1));
+          name.isEmpty()
+              ? part
+              : part.substring(0, 1).toUpperCase(Locale.ROOT) + part.substring(1));
     }
     return name.toString();
   }
@@ -543,7 +552,10 @@ class NumericTest {
       // Few bits set below a high one: ties and their neighbours are common.
       long value = Long.MIN_VALUE >>> random.nextInt(40);
       value |= 1L << random.nextInt(64);
-      value |= random.nextBoolean() ? 1L << random.nextInt(64) : random.nextLong() >>> random.nextInt(64);
+      value |=
+          random.nextBoolean()
+              ? 1L << random.nextInt(64)
+              : random.nextLong() >>> random.nextInt(64);
       BigDecimal exact = new BigDecimal(new BigInteger(Long.toUnsignedString(value)));
       assertThat(Numeric.f32ConvertI64U(value)).isEqualTo(exact.floatValue());
       assertThat(Numeric.f64ConvertI64U(value)).isEqualTo(exact.doubleValue());
