@@ -38,8 +38,6 @@ public final class Store {
   /** The longest time limit, about 100 years: still far from an overflow of nanoTime. */
   private static final Duration LONGEST = Duration.ofDays(36_500);
 
-  private static final System.Logger LOGGER = System.getLogger(Store.class.getName());
-
   private final int maximumCallDepth;
   private final int maximumStackSlots;
   private final long maximumMemoryBytes;
@@ -209,7 +207,9 @@ public final class Store {
           once.run();
         }
       } catch (RuntimeException e) {
-        LOGGER.log(System.Logger.Level.WARNING, "a hook on termination failed", e);
+        // Not a constant: finding a logger takes long, and nearly no store ever needs one.
+        System.getLogger(Store.class.getName())
+            .log(System.Logger.Level.WARNING, "a hook on termination failed", e);
       } finally {
         lock.unlock();
       }
