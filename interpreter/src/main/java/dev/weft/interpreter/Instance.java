@@ -72,11 +72,14 @@ public final class Instance {
     int tableCount = 0;
     int globalCount = 0;
     for (External external : imports) {
-      switch (external) {
-        case Function function -> functions[functionCount++] = function;
-        case Memory memory -> memories[memoryCount++] = memory;
-        case Table table -> tables[tableCount++] = table;
-        case Global global -> globals[globalCount++] = global;
+      if (external instanceof Function function) {
+        functions[functionCount++] = function;
+      } else if (external instanceof Memory memory) {
+        memories[memoryCount++] = memory;
+      } else if (external instanceof Table table) {
+        tables[tableCount++] = table;
+      } else {
+        globals[globalCount++] = (Global) external;
       }
     }
   }
@@ -95,22 +98,20 @@ public final class Instance {
 
   private void copyElements(int index, ConstantEvaluator evaluator) {
     ElementSegment segment = code.module().elements().get(index);
-    switch (segment.mode()) {
-      case SegmentMode.Passive _ -> {}
-      case SegmentMode.Declarative _ -> contents.setElements(index, null);
-      case SegmentMode.Active(int table, var offset) -> {
-        int at = (int) evaluator.address(offset);
-        tables[table].init(at, contents.elements(index), 0, segment.size());
-        contents.setElements(index, null);
-      }
+    if (segment.mode() instanceof SegmentMode.Active active) {
+      int at = (int) evaluator.address(active.offset());
+      tables[active.index()].init(at, contents.elements(index), 0, segment.size());
+    }
+    if (!(segment.mode() instanceof SegmentMode.Passive)) {
+      contents.setElements(index, null);
     }
   }
 
   private void copyData(int index, ConstantEvaluator evaluator) {
     DataSegment segment = code.module().data().get(index);
-    if (segment.mode() instanceof SegmentMode.Active(int memory, var offset)) {
-      long at = evaluator.address(offset);
-      memories[memory].init(at, contents.data(index), 0, segment.size());
+    if (segment.mode() instanceof SegmentMode.Active active) {
+      long at = evaluator.address(active.offset());
+      memories[active.index()].init(at, contents.data(index), 0, segment.size());
       contents.dropData(index);
     }
   }

@@ -78,15 +78,10 @@ public final class WasiContext implements AutoCloseable {
    *
    * @param linker to whom
    * @return the linker
-   * @throws IllegalArgumentException if it has such functions already
    */
   public Linker defineIn(Linker linker) {
     preview1.defineIn(linker);
     return linker;
-  }
-
-  Preview1 preview1() {
-    return preview1;
   }
 
   /**

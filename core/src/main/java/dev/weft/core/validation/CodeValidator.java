@@ -250,7 +250,7 @@ final class CodeValidator {
         if (reader.alignment() > alignment(bits)) {
           // The memory is looked for first: without one there is nothing to be aligned in.
           memoryType(reader.index());
-          throw invalid("alignment must not be larger than natural", alignments(bits));
+          throw invalid("alignment must not be larger than natural", alignments("at most", bits));
         }
         access(instruction.signature());
       }
@@ -265,7 +265,7 @@ final class CodeValidator {
     int bits = instruction.accessBits();
     if (reader.alignment() != alignment(bits)) {
       memoryType(reader.index());
-      throw invalid("atomic alignment must be natural", alignments(bits));
+      throw invalid("atomic alignment must be natural", alignments("exactly", bits));
     }
     access(instruction.signature());
   }
@@ -659,8 +659,8 @@ final class CodeValidator {
     return text.append("] but stack has ").append(found).toString();
   }
 
-  private static String alignments(int bits) {
-    return "at most 2^" + alignment(bits);
+  private String alignments(String expected, int bits) {
+    return "expected " + expected + " 2^" + alignment(bits) + ", found 2^" + reader.alignment();
   }
 
   private InvalidModule unknown(String kind, int index, int count) {

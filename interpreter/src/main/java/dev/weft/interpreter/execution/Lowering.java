@@ -117,16 +117,24 @@ final class Lowering {
     return new LoweredFunction(entry, frameSize, parameterCount, locals.length, hasReferences);
   }
 
+  // Not a pattern switch: that would be linked when a process starts, which takes milliseconds.
   private void lower(Opcode opcode) {
-    switch (opcode) {
-      case Opcode.Control control -> control(control);
-      case Opcode.Parametric parametric -> parametric(parametric);
-      case Opcode.Variable variable -> variable(variable);
-      case Opcode.Table table -> table(table);
-      case Opcode.Memory memory -> memory(memory);
-      case Opcode.Reference reference -> reference(reference);
-      case Opcode.Numeric numeric -> numeric(numeric);
-      case Opcode.Atomic atomic -> atomic(atomic);
+    if (opcode instanceof Opcode.Variable variable) {
+      variable(variable);
+    } else if (opcode instanceof Opcode.Numeric numeric) {
+      numeric(numeric);
+    } else if (opcode instanceof Opcode.Control control) {
+      control(control);
+    } else if (opcode instanceof Opcode.Memory memory) {
+      memory(memory);
+    } else if (opcode instanceof Opcode.Parametric parametric) {
+      parametric(parametric);
+    } else if (opcode instanceof Opcode.Table table) {
+      table(table);
+    } else if (opcode instanceof Opcode.Reference reference) {
+      reference(reference);
+    } else {
+      atomic((Opcode.Atomic) opcode);
     }
   }
 

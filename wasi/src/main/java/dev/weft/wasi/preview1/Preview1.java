@@ -76,14 +76,7 @@ public final class Preview1 {
     }
   }
 
-  /**
-   * Calls a function and gives the call its result.
-   *
-   * @param function which one
-   * @param call its arguments and its caller's memory
-   * @param store what ends it while it waits
-   */
-  public void call(WasiFunction function, HostCall call, Store store) {
+  private void call(WasiFunction function, HostCall call, Store store) {
     Errno errno = Errno.SUCCESS;
     try {
       dispatch(function, call, store);
