@@ -31,18 +31,6 @@ public final class Global implements External {
     assign(value);
   }
 
-  /**
-   * Makes a global for code that is validated.
-   *
-   * @param bits the value of a number, or 0
-   * @param reference the value of a reference, or null
-   */
-  Global(GlobalType type, long bits, Object reference) {
-    this.type = type;
-    this.bits = bits;
-    this.reference = reference;
-  }
-
   /** {@return the type} */
   @Override
   public GlobalType type() {

@@ -14,8 +14,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Collects what modules may import, by its two names, and makes instances (core 4.7). Something that
- * is defined a second time replaces the first. Not thread-safe while it is being filled.
+ * Collects what modules may import, by its two names, and makes instances (core 4.7). Something
+ * that is defined a second time replaces the first. Not thread-safe while it is being filled.
  */
 public final class Linker {
 
