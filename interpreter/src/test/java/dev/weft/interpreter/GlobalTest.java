@@ -10,7 +10,6 @@ import dev.weft.core.type.GlobalType;
 import dev.weft.core.type.NumberType;
 import dev.weft.core.type.ReferenceType;
 import dev.weft.core.type.ValueType;
-import dev.weft.core.type.VectorType;
 import org.junit.jupiter.api.Test;
 
 class GlobalTest {
@@ -90,6 +89,5 @@ class GlobalTest {
     assertThatIllegalArgumentException().isThrownBy(() -> variable(ReferenceType.FUNCREF, "text"));
     assertThatIllegalArgumentException()
         .isThrownBy(() -> variable(new ReferenceType(false, AbstractHeapType.EXTERN), null));
-    assertThatIllegalArgumentException().isThrownBy(() -> variable(VectorType.V128, 0));
   }
 }
