@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.weft.threads;
 
-import dev.weft.interpreter.Function;
+import dev.weft.interpreter.Instance;
 
 /**
  * One thread of a guest: what its Java thread runs. The fields are set by the thread that starts
@@ -12,7 +12,7 @@ final class GuestThread implements Runnable {
 
   private final WasiProcess process;
   private int id = Outcome.MAIN_THREAD;
-  private Function entry;
+  private Instance instance;
   private int argument;
 
   /** Set when the thread begins; others only compare it with themselves. */
@@ -22,10 +22,10 @@ final class GuestThread implements Runnable {
     this.process = process;
   }
 
-  /** Says where a spawned thread begins; the main one makes its instance itself. */
-  void prepare(int id, Function entry, int argument) {
+  /** Gives a spawned thread what it begins with; the main one makes its instance itself. */
+  void prepare(int id, Instance instance, int argument) {
     this.id = id;
-    this.entry = entry;
+    this.instance = instance;
     this.argument = argument;
   }
 
@@ -41,15 +41,19 @@ final class GuestThread implements Runnable {
   public void run() {
     thread = Thread.currentThread();
     try {
-      if (entry == null) {
-        process.runMain();
+      if (id == Outcome.MAIN_THREAD) {
+        instance = process.instantiate();
+        process.runMain(instance);
       } else {
-        entry.call(id, argument);
+        instance.function(EntryPoint.THREAD_START.exportName()).call(id, argument);
       }
     } catch (Throwable e) { // errors, too: nobody else would tell the process
       process.fail(e, id);
     } finally {
-      entry = null; // whoever keeps this object does not keep the instance
+      if (instance != null) {
+        instance.release();
+        instance = null; // whoever keeps this object does not keep that
+      }
       process.leave(id);
     }
   }

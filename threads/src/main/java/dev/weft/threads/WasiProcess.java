@@ -10,7 +10,6 @@ import dev.weft.core.error.WasmException;
 import dev.weft.core.module.Import;
 import dev.weft.core.module.Module;
 import dev.weft.core.type.MemoryType;
-import dev.weft.interpreter.Function;
 import dev.weft.interpreter.Instance;
 import dev.weft.interpreter.Linker;
 import dev.weft.interpreter.Memory;
@@ -66,8 +65,6 @@ import java.util.function.Consumer;
  * <p>All methods are thread-safe.
  */
 public final class WasiProcess implements AutoCloseable {
-
-  private static final System.Logger LOGGER = System.getLogger(WasiProcess.class.getName());
 
   private final String threadNamePrefix;
   private final ThreadFactory threadFactory;
@@ -207,9 +204,15 @@ public final class WasiProcess implements AutoCloseable {
 
   // What the threads do
 
-  /** The main thread: its instance is made by itself, since a start function may block. */
-  void runMain() {
-    Instance instance = prepared.instantiate();
+  /**
+   * Makes the main thread's instance; that thread itself does, since a start function may block.
+   */
+  Instance instantiate() {
+    return prepared.instantiate();
+  }
+
+  /** Runs the program. */
+  void runMain(Instance instance) {
     instance.function(EntryPoint.START.exportName()).call();
     // Also while other threads are busy: as in C, the process ends when main returns.
     end(new Outcome.Exited(0));
@@ -241,26 +244,30 @@ public final class WasiProcess implements AutoCloseable {
     if (id == ThreadRegistry.NO_ID) {
       return refuse(SpawnFailure.NO_ID, "all thread ids are in use", null);
     }
+    Instance instance = null;
     boolean started = false;
     try {
-      Function entry = threadEntry();
-      if (entry == null) {
+      instance = threadInstance();
+      if (instance == null) {
         return SpawnFailure.INSTANTIATION.code();
       }
-      guest.prepare(id, entry, argument);
+      guest.prepare(id, instance, argument);
       started = startThread(guest);
+      return started ? id : SpawnFailure.HOST_THREAD.code();
     } finally {
       if (!started) {
+        if (instance != null) {
+          instance.release();
+        }
         threads.abandon(id);
       }
     }
-    return started ? id : SpawnFailure.HOST_THREAD.code();
   }
 
   /** Makes the instance of a new thread; null if that fails. What ends the process is thrown. */
-  private Function threadEntry() {
+  private Instance threadInstance() {
     try {
-      return prepared.instantiate().function(EntryPoint.THREAD_START.exportName());
+      return instantiate();
     } catch (ProcessExit | Terminated e) {
       throw e; // by the start function
     } catch (WasmException | OutOfMemoryError e) {
@@ -290,11 +297,17 @@ public final class WasiProcess implements AutoCloseable {
     synchronized (logged) {
       first = logged.add(failure);
     }
-    LOGGER.log(
-        first ? System.Logger.Level.WARNING : System.Logger.Level.DEBUG,
-        threadNamePrefix + "*: thread-spawn fails: " + reason,
-        cause);
+    logger()
+        .log(
+            first ? System.Logger.Level.WARNING : System.Logger.Level.DEBUG,
+            threadNamePrefix + "*: thread-spawn fails: " + reason,
+            cause);
     return failure.code();
+  }
+
+  /** Asked for when there is something to log: logging takes long to start. */
+  private static System.Logger logger() {
+    return System.getLogger(WasiProcess.class.getName());
   }
 
   /** Ends the process because of what a thread has thrown. */
@@ -341,10 +354,11 @@ public final class WasiProcess implements AutoCloseable {
       try {
         arena.close();
       } catch (IllegalStateException e) {
-        LOGGER.log(
-            System.Logger.Level.WARNING,
-            "a shared memory is not given back: the embedder is using it",
-            e);
+        logger()
+            .log(
+                System.Logger.Level.WARNING,
+                "a shared memory is not given back: the embedder is using it",
+                e);
       }
     }
   }

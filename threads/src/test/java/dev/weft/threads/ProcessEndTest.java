@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
@@ -62,6 +63,7 @@ final class ProcessEndTest {
         .builder()
         .maxThreads(1)
         .maximumThreadId(1)
+        .limits(limits -> limits.maximumTableElements(20).maximumInstances(2))
         .threadFactory(guest ->
             new Thread(() -> {
               mostAlive.accumulateAndGet(alive.incrementAndGet(), Math::max);
@@ -201,13 +203,9 @@ final class ProcessEndTest {
     Program program =
         Program.of(
             """
-            (import "test" "block" (func $block))
-            """
-                    .replace("(import \"test\" \"block\" (func $block))\n", "")
-                + """
-                (func (export "wasi_thread_start") (param i32 i32) (call $report (i32.const 1)))
-                (func (export "_start") (drop (call $spawn (i32.const 0))))
-                """);
+            (func (export "wasi_thread_start") (param i32 i32) (call $report (i32.const 1)))
+            (func (export "_start") (drop (call $spawn (i32.const 0))))
+            """);
     // The spawned thread does not come to its first instruction before the latch opens.
     CountDownLatch latch = new CountDownLatch(1);
     AtomicInteger made = new AtomicInteger();
@@ -363,7 +361,6 @@ final class ProcessEndTest {
   // A20
   @Test
   void anErrorOfAHostFunctionEndsTheProcessToo() throws InterruptedException {
-    Error error = new StackOverflowError("by a test");
     WasiProcess.Builder builder =
         WasiProcess.builder(
                 Program.module(
@@ -374,7 +371,7 @@ final class ProcessEndTest {
                     "f",
                     FunctionType.of(),
                     _ -> {
-                      throw new NoClassDefFoundError(error.getMessage());
+                      throw new NoClassDefFoundError("by a test");
                     }));
     try (WasiProcess process = builder.start()) {
       assertThat(process.await(LONG))
@@ -499,7 +496,7 @@ final class ProcessEndTest {
 
   @Test
   void hostFunctionsGetTheInstanceOfTheCallingThread() throws InterruptedException {
-    List<Object> instances = new java.util.concurrent.CopyOnWriteArrayList<>();
+    List<Object> instances = new CopyOnWriteArrayList<>();
     Program program =
         Program.of(
             """

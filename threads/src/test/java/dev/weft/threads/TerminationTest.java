@@ -5,6 +5,7 @@ import static dev.weft.threads.Program.LONG;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weft.core.type.FunctionType;
+import dev.weft.core.type.NumberType;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
@@ -73,7 +74,7 @@ final class TerminationTest {
               linker.function(
                   "test",
                   "alive",
-                  FunctionType.of().returning(dev.weft.core.type.NumberType.I32),
+                  FunctionType.of().returning(NumberType.I32),
                   call -> {
                     marked.set(System.nanoTime());
                     call.returnI32(0);
