@@ -42,6 +42,9 @@ final class ModuleFile {
    */
   Module read() throws Failure {
     try {
+      if (name.isEmpty()) { // which Java takes for the present directory
+        throw new NoSuchFileException(name);
+      }
       Path path = Path.of(name);
       if (Files.isDirectory(path)) {
         throw unreadable("it is a directory", null);

@@ -39,6 +39,7 @@ final class RunCommand implements Command {
     spec.addPositional(
         PositionalParamSpec.builder()
             .index("0")
+            .required(true)
             .type(String.class)
             .paramLabel("FILE")
             .description("The module, binary or (*.wat) as text.")
@@ -46,6 +47,7 @@ final class RunCommand implements Command {
     spec.addPositional(
         PositionalParamSpec.builder()
             .index("1..*")
+            .arity("0..*")
             .type(String[].class)
             .paramLabel("ARGS")
             .description("The program's arguments.")

@@ -21,6 +21,7 @@ final class ValidateCommand implements Command {
         PositionalParamSpec.builder()
             .index("0..*")
             .arity("1..*")
+            .required(true)
             .type(String[].class)
             .paramLabel("FILE")
             .description("A module, binary or (*.wat) as text.")
