@@ -77,7 +77,10 @@ public final class WasiProcess implements AutoCloseable {
 
   private final PreparedModule prepared;
 
-  /** Why no thread can be spawned from this module, or null. */
+  /** Whether the module imports {@code thread-spawn}. */
+  private final boolean spawns;
+
+  /** Why the module, though it wants to, cannot spawn threads, or null. */
   private final String threadStartFault;
 
   /** Null until the event that ends the process; then never changed. */
@@ -94,7 +97,8 @@ public final class WasiProcess implements AutoCloseable {
     requireStart(module);
     threadNamePrefix = "weft-".concat(builder.threadName()).concat("-");
     threadFactory = builder.threadFactory;
-    threadStartFault = EntryPoint.THREAD_START.faultIn(module);
+    spawns = importsThreadSpawn(module);
+    threadStartFault = spawns ? EntryPoint.THREAD_START.faultIn(module) : null;
     threads = new ThreadRegistry(builder.maximumThreads, builder.maximumThreadId);
     store = builder.limits.build();
     wasi = new WasiContext(builder.wasi.build());
@@ -135,7 +139,6 @@ public final class WasiProcess implements AutoCloseable {
 
   /** Makes each shared memory that the module imports and nobody has supplied. */
   private void defineMemories(Module module, Linker linker) {
-    boolean spawns = importsThreadSpawn(module);
     for (Import wanted : module.imports()) {
       if (wanted.type() instanceof MemoryType type) {
         String moduleName = wanted.moduleName();

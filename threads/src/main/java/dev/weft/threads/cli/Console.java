@@ -46,7 +46,7 @@ final class Console {
 
   /** Prints why something failed, in one line unless debugging. */
   void print(Failure failure) {
-    err.println("weft: ".concat(failure.getMessage()));
+    err.println("weft: ".concat(Printable.of(failure.getMessage())));
     if (debug) {
       failure.printStackTrace(err);
     }

@@ -23,9 +23,13 @@ public final class Main {
    * @param args the command line
    */
   public static void main(String[] args) {
-    // exit, and not just the end of this method: the status, and other threads of the JVM may be
-    // blocked in a read of standard input.
-    System.exit(run(args, Console.ofJava()));
+    int status = run(args, Console.ofJava());
+    // All threads that may be left are daemons, such as one that is blocked in a read of standard
+    // input. So the JVM ends by itself with status 0, which saves the 30 ms that exit takes to look
+    // for a logger.
+    if (status != ExitStatus.SUCCESS) {
+      System.exit(status);
+    }
   }
 
   /**
@@ -46,6 +50,10 @@ public final class Main {
       return e.exitStatus();
     } catch (OutOfMemoryError e) {
       console.print(new Failure(ExitStatus.FAILURE, "out of memory: " + e.getMessage(), e));
+      return ExitStatus.FAILURE;
+    } catch (RuntimeException | Error e) { // a fault of Weft's own
+      String message = "internal error: " + e + " (--debug shows more)";
+      console.print(new Failure(ExitStatus.FAILURE, message, e));
       return ExitStatus.FAILURE;
     } finally {
       console.out().flush();
@@ -85,6 +93,7 @@ public final class Main {
         OptionSpec.builder(VERSION).versionHelp(true).description("Show the version.").build());
     add(weft, "run", new RunCommand());
     add(weft, "validate", new ValidateCommand());
+    add(weft, "inspect", new InspectCommand());
     CommandLine commandLine = new CommandLine(weft);
     commandLine.setExpandAtFiles(false); // an argument may begin with @
     return commandLine;

@@ -135,7 +135,7 @@ final class RunCommand implements Command {
       if (i == omittedAfter) {
         text.append("    ... ").append(trap.omittedPositions()).append(" more calls ...\n");
       }
-      text.append("    at ").append(backtrace.get(i)).append('\n');
+      text.append("    at ").append(Printable.of(backtrace.get(i).toString())).append('\n');
     }
     console.err().print(text);
     console.err().flush();

@@ -247,7 +247,7 @@ final class RunCommandTest {
   @ValueSource(strings = {"no/such/file.wasm", "no such file", "a\0b", ""})
   void aMissingFileIsNamed(String name) {
     assertThat(Weft.run("run", name).hasFailed(1).err())
-        .isEqualTo("weft: cannot read " + name + ": no such file\n");
+        .isEqualTo("weft: cannot read " + Printable.of(name) + ": no such file\n");
   }
 
   @Test
@@ -304,6 +304,17 @@ final class RunCommandTest {
                 .hasFailed(1)
                 .err())
         .contains("must import its memory as shared");
+  }
+
+  @Test
+  void namesInAModuleCannotControlTheTerminal() throws IOException {
+    String missing = module("(import \"a\\0a\\1b[31m\" \"b\" (func)) (func (export \"_start\"))");
+    assertThat(Weft.run("run", missing).hasFailed(1).err())
+        .contains("cannot link import \"a\\u{a}\\u{1b}[31m\" \"b\"");
+    String trapping = module("(func $\"f\\0a\\1b[31m\" (export \"_start\") (unreachable))");
+    assertThat(Weft.run("run", trapping).err())
+        .contains("at f\\u{a}\\u{1b}[31m (function 0")
+        .hasLineCount(2);
   }
 
   // Command lines that are no good
@@ -379,5 +390,41 @@ final class RunCommandTest {
         .satisfiesExactly(
             line -> assertThat(line).contains("cannot read missing"),
             line -> assertThat(line).contains("module.wasm: malformed"));
+  }
+
+  // inspect
+
+  @Test
+  void inspectTellsWhatIsInAModule() throws IOException {
+    String module =
+        module(
+            """
+            (module $m
+              (import "env" "f\\1b\\22" (func (param i32) (result i64)))
+              (memory (export "memory") 1 2)
+              (global i32 (i32.const 0))
+              (table 1 funcref)
+              (func (export "run"))
+              (start 1)
+              (elem (i32.const 0) 0)
+              (data "abc"))
+            """);
+    Weft weft = Weft.run("inspect", module);
+    assertThat(weft.status()).as(weft.err()).isZero();
+    assertThat(weft.out().lines().toList())
+        .startsWith("name \"m\"")
+        .contains(
+            "import \"env\" \"f\\u{1b}\\\"\" (func (param i32) (result i64))",
+            "export \"memory\" (memory 1 2)",
+            "export \"run\" (func)",
+            "start function 1",
+            "functions 2 (1 imported)",
+            "memories 1",
+            "globals 1",
+            "tables 1",
+            "element segments 1",
+            "data segments 1");
+    Weft.run("inspect", file(new byte[9])).hasFailed(1);
+    Weft.run("inspect").hasFailed(2);
   }
 }
