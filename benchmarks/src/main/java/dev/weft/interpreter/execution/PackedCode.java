@@ -76,7 +76,14 @@ public final class PackedCode {
     for (Class<?> type = instruction.getClass(); type != Instruction.class; type = type.getSuperclass()) {
       for (Field field : type.getDeclaredFields()) {
         switch (field.getName()) {
-          case "d" -> d = (int) value(field, instruction);
+          case "d" -> {
+            // The word's place for it holds the target of a branch.
+            if (instruction instanceof Branch) {
+              constants.add(value(field, instruction));
+            } else {
+              d = (int) value(field, instruction);
+            }
+          }
           case "a" -> {
             if (field.getType() == int.class) {
               a = (int) value(field, instruction);
@@ -88,10 +95,10 @@ public final class PackedCode {
             if (field.getType() == int.class) {
               b = (int) value(field, instruction);
             } else {
-              constants.add(0, value(field, instruction));
+              constants.add(value(field, instruction));
             }
           }
-          case "value", "displacement", "address", "condition" ->
+          case "c", "value", "displacement", "address", "condition", "secondD", "secondA" ->
               constants.add(value(field, instruction));
           case "callee" -> constants.add(callee(field, instruction));
           default -> {}

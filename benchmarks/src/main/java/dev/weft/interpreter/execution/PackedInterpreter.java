@@ -78,6 +78,23 @@ public final class PackedInterpreter {
     "Store8CS",
     "Store16CS",
     "Store32CS",
+    "I32AddSI32AddS",
+    "I32AndCI32ShlC",
+    "I32AndSI32OrS",
+    "I32AndSI32XorS",
+    "I32RotlCI32XorS",
+    "I32ShlCI32AddC",
+    "I32ShlCI32XorS",
+    "I32ShrUCI32AddS",
+    "I32ShrUCI32AndC",
+    "I32ShrUCI32XorS",
+    "I32XorSI32AndS",
+    "I64MulCI64AddS",
+    "I64RotlCI64XorS",
+    "AddCI32NeC",
+    "AddCI32NeS",
+    "AddSI32LeSS",
+    "MoveTwo",
     "Constant",
     "Move",
     "Select",
@@ -390,28 +407,105 @@ public final class PackedInterpreter {
         case 54 -> { // Store32CS
           INT.set(bytes, address(0, code[pc++], 4, size), (int) s[fp + (int) (w >>> 40 & 0xFFFF)]);
         }
-        case 55 -> { // Constant
+        case 55 -> { // I32AddSI32AddS
+          s[fp + (int) (w >>> 8 & 0xFFFF)] = Numeric.i32Add(Numeric.i32Add((int) s[fp + (int) (w >>> 24 & 0xFFFF)], (int) s[fp + (int) (w >>> 40 & 0xFFFF)]), (int) s[fp + (int) code[pc++]]);
+        }
+        case 56 -> { // I32AndCI32ShlC
+          s[fp + (int) (w >>> 8 & 0xFFFF)] = Numeric.i32Shl(Numeric.i32And((int) s[fp + (int) (w >>> 24 & 0xFFFF)], (int) code[pc++]), (int) code[pc++]);
+        }
+        case 57 -> { // I32AndSI32OrS
+          s[fp + (int) (w >>> 8 & 0xFFFF)] = Numeric.i32Or(Numeric.i32And((int) s[fp + (int) (w >>> 24 & 0xFFFF)], (int) s[fp + (int) (w >>> 40 & 0xFFFF)]), (int) s[fp + (int) code[pc++]]);
+        }
+        case 58 -> { // I32AndSI32XorS
+          s[fp + (int) (w >>> 8 & 0xFFFF)] = Numeric.i32Xor(Numeric.i32And((int) s[fp + (int) (w >>> 24 & 0xFFFF)], (int) s[fp + (int) (w >>> 40 & 0xFFFF)]), (int) s[fp + (int) code[pc++]]);
+        }
+        case 59 -> { // I32RotlCI32XorS
+          s[fp + (int) (w >>> 8 & 0xFFFF)] = Numeric.i32Xor(Numeric.i32Rotl((int) s[fp + (int) (w >>> 24 & 0xFFFF)], (int) code[pc++]), (int) s[fp + (int) code[pc++]]);
+        }
+        case 60 -> { // I32ShlCI32AddC
+          s[fp + (int) (w >>> 8 & 0xFFFF)] = Numeric.i32Add(Numeric.i32Shl((int) s[fp + (int) (w >>> 24 & 0xFFFF)], (int) code[pc++]), (int) code[pc++]);
+        }
+        case 61 -> { // I32ShlCI32XorS
+          s[fp + (int) (w >>> 8 & 0xFFFF)] = Numeric.i32Xor(Numeric.i32Shl((int) s[fp + (int) (w >>> 24 & 0xFFFF)], (int) code[pc++]), (int) s[fp + (int) code[pc++]]);
+        }
+        case 62 -> { // I32ShrUCI32AddS
+          s[fp + (int) (w >>> 8 & 0xFFFF)] = Numeric.i32Add(Numeric.i32ShrU((int) s[fp + (int) (w >>> 24 & 0xFFFF)], (int) code[pc++]), (int) s[fp + (int) code[pc++]]);
+        }
+        case 63 -> { // I32ShrUCI32AndC
+          s[fp + (int) (w >>> 8 & 0xFFFF)] = Numeric.i32And(Numeric.i32ShrU((int) s[fp + (int) (w >>> 24 & 0xFFFF)], (int) code[pc++]), (int) code[pc++]);
+        }
+        case 64 -> { // I32ShrUCI32XorS
+          s[fp + (int) (w >>> 8 & 0xFFFF)] = Numeric.i32Xor(Numeric.i32ShrU((int) s[fp + (int) (w >>> 24 & 0xFFFF)], (int) code[pc++]), (int) s[fp + (int) code[pc++]]);
+        }
+        case 65 -> { // I32XorSI32AndS
+          s[fp + (int) (w >>> 8 & 0xFFFF)] = Numeric.i32And(Numeric.i32Xor((int) s[fp + (int) (w >>> 24 & 0xFFFF)], (int) s[fp + (int) (w >>> 40 & 0xFFFF)]), (int) s[fp + (int) code[pc++]]);
+        }
+        case 66 -> { // I64MulCI64AddS
+          s[fp + (int) (w >>> 8 & 0xFFFF)] = Numeric.i64Add(Numeric.i64Mul(s[fp + (int) (w >>> 24 & 0xFFFF)], code[pc++]), s[fp + (int) code[pc++]]);
+        }
+        case 67 -> { // I64RotlCI64XorS
+          s[fp + (int) (w >>> 8 & 0xFFFF)] = Numeric.i64Xor(Numeric.i64Rotl(s[fp + (int) (w >>> 24 & 0xFFFF)], code[pc++]), s[fp + (int) code[pc++]]);
+        }
+        case 68 -> { // AddCI32NeC
+          int d = (int) code[pc++];
+          int sum = (int) s[fp + (int) (w >>> 24 & 0xFFFF)] + (int) code[pc++];
+          s[fp + d] = sum;
+          if (Numeric.i32Ne(sum, (int) code[pc++])) {
+            if (--budget < 0) {
+              budget = poll();
+            }
+            pc = target(w);
+          }
+        }
+        case 69 -> { // AddCI32NeS
+          int d = (int) code[pc++];
+          int sum = (int) s[fp + (int) (w >>> 24 & 0xFFFF)] + (int) code[pc++];
+          s[fp + d] = sum;
+          if (Numeric.i32Ne(sum, (int) s[fp + (int) code[pc++]])) {
+            if (--budget < 0) {
+              budget = poll();
+            }
+            pc = target(w);
+          }
+        }
+        case 70 -> { // AddSI32LeSS
+          int d = (int) code[pc++];
+          int sum = (int) s[fp + (int) (w >>> 24 & 0xFFFF)] + (int) s[fp + (int) (w >>> 40 & 0xFFFF)];
+          s[fp + d] = sum;
+          if (Numeric.i32LeS(sum, (int) s[fp + (int) code[pc++]])) {
+            if (--budget < 0) {
+              budget = poll();
+            }
+            pc = target(w);
+          }
+        }
+        case 71 -> { // MoveTwo
+          s[fp + (int) (w >>> 8 & 0xFFFF)] = s[fp + (int) (w >>> 24 & 0xFFFF)];
+          s[fp + (int) code[pc]] = s[fp + (int) code[pc + 1]];
+          pc += 2;
+        }
+        case 72 -> { // Constant
           s[fp + (int) (w >>> 8 & 0xFFFF)] = code[pc++];
         }
-        case 56 -> { // Move
+        case 73 -> { // Move
           s[fp + (int) (w >>> 8 & 0xFFFF)] = s[fp + (int) (w >>> 24 & 0xFFFF)];
         }
-        case 57 -> { // Select
+        case 74 -> { // Select
           s[fp + (int) (w >>> 8 & 0xFFFF)] = (int) s[fp + (int) code[pc++]] != 0 ? s[fp + (int) (w >>> 24 & 0xFFFF)] : s[fp + (int) (w >>> 40 & 0xFFFF)];
         }
-        case 58 -> { // Forward
+        case 75 -> { // Forward
           pc = target(w);
         }
-        case 59 -> { // Back
+        case 76 -> { // Back
           if (--budget < 0) {
             budget = poll();
           }
           pc = target(w);
         }
-        case 60 -> { // Unreachable
+        case 77 -> { // Unreachable
           throw new Trap(TrapKind.UNREACHABLE);
         }
-        case 61 -> { // CallDefined
+        case 78 -> { // CallDefined
           int callee = (int) code[pc++];
           calls[depth++] = (long) pc << 32 | fp;
           fp += (int) (w >>> 24 & 0xFFFF);
@@ -424,7 +518,7 @@ public final class PackedInterpreter {
           }
           pc = entries[callee];
         }
-        case 62 -> { // ReturnNothing
+        case 79 -> { // ReturnNothing
           long caller = calls[--depth];
           fp = (int) caller;
           pc = (int) (caller >>> 32);
@@ -432,7 +526,7 @@ public final class PackedInterpreter {
             return s[0];
           }
         }
-        case 63 -> { // ReturnNumber
+        case 80 -> { // ReturnNumber
           s[fp] = s[fp + (int) (w >>> 24 & 0xFFFF)];
           long caller = calls[--depth];
           fp = (int) caller;
