@@ -96,9 +96,11 @@ final class ThreadSpawnTest {
               (call $report (call $spawn (i32.const 0))))
             """);
     program.builder().maxThreads(2);
-    List<Integer> results = program.runAndReport();
-    assertThat(results).hasSize(3).startsWith(1, 2);
-    assertThat(results.get(2)).isNegative();
+    try (SpawnLog _ = new SpawnLog()) {
+      List<Integer> results = program.runAndReport();
+      assertThat(results).hasSize(3).startsWith(1, 2);
+      assertThat(results.get(2)).isNegative();
+    }
   }
 
   // A4
