@@ -76,8 +76,7 @@ final class CallInstructions {
       }
       Function function = (Function) table.get(element);
       if (function == null) {
-        throw new Trap(
-            TrapKind.UNINITIALIZED_ELEMENT, "element " + element + " of table " + tableIndex);
+        throw Trap.at(TrapKind.UNINITIALIZED_ELEMENT, element + " of table " + tableIndex);
       }
       FunctionType found = function.type();
       if (found != type && !found.equals(type)) {
