@@ -9,6 +9,7 @@ public enum Proposal {
   SATURATING_CONVERSION("non-trapping float-to-int conversions"),
   BULK_MEMORY("bulk memory operations"),
   REFERENCE_TYPES("reference types"),
+  EXTENDED_CONSTANTS("extended constant expressions"),
   THREADS("threads");
 
   private final String title;

@@ -124,10 +124,11 @@ public final class ModuleValidator {
     }
   }
 
-  /** Core 3.4.6. Initial values see the imported globals only. */
+  /** Core 3.4.6. Initial values see the globals before their own. */
   private void globals() {
+    int visible = module.importedGlobalCount();
     for (Global global : module.definedGlobals()) {
-      code.constant(global.initialValue(), global.type().valueType());
+      code.constant(global.initialValue(), global.type().valueType(), visible++);
     }
   }
 
@@ -147,7 +148,7 @@ public final class ModuleValidator {
     int size = segment.size();
     if (segment.hasExpressions()) {
       for (int i = 0; i < size; i++) {
-        code.constant(segment.expression(i), segment.type());
+        code.constant(segment.expression(i), segment.type(), module.globals().size());
       }
       return;
     }
@@ -177,7 +178,7 @@ public final class ModuleValidator {
               + ", its table "
               + table);
     }
-    code.constant(active.offset(), table.addressType().numberType());
+    code.constant(active.offset(), table.addressType().numberType(), module.globals().size());
   }
 
   /** Core 3.4.8. */
@@ -190,7 +191,7 @@ public final class ModuleValidator {
           throw unknown("memory", active.index(), memories.size(), "of data segment " + i);
         }
         NumberType address = memories.get(active.index()).addressType().numberType();
-        code.constant(active.offset(), address);
+        code.constant(active.offset(), address, module.globals().size());
       }
     }
   }

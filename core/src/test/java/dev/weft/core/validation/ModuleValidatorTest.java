@@ -113,11 +113,34 @@ class ModuleValidatorTest {
   }
 
   @Test
-  void initialValueSeesImportedImmutableGlobalsOnly() {
+  void additionSubtractionAndMultiplicationOfIntegersAreConstant() {
+    Numeric[] narrow = {Numeric.I32_ADD, Numeric.I32_SUB, Numeric.I32_MUL};
+    for (Numeric opcode : narrow) {
+      valid(
+          new ModuleBytes().global(I32, false, Numeric.I32_CONST, 1, Numeric.I32_CONST, 2, opcode));
+    }
+    Numeric[] wide = {Numeric.I64_ADD, Numeric.I64_SUB, Numeric.I64_MUL};
+    for (Numeric opcode : wide) {
+      valid(
+          new ModuleBytes().global(I64, false, Numeric.I64_CONST, 1, Numeric.I64_CONST, 2, opcode));
+    }
+    Object[] mixed = {Numeric.I32_CONST, 1, Numeric.I64_CONST, 2, Numeric.I32_ADD};
+    assertThat(reason(new ModuleBytes().global(I32, false, mixed))).isEqualTo("type mismatch");
+    Object[] division = {Numeric.I32_CONST, 1, Numeric.I32_CONST, 2, Numeric.I32_DIV_U};
+    assertThat(reason(new ModuleBytes().global(I32, false, division)))
+        .isEqualTo("constant expression required");
+  }
+
+  @Test
+  void initialValueSeesTheImmutableGlobalsBeforeItOnly() {
     ModuleBytes imported = new ModuleBytes().entry(IMPORT, "m", "i", bytes(3, I32, 0));
     valid(imported.global(I32, false, Variable.GLOBAL_GET, 0));
-    assertThat(reason(imported.global(I32, false, Variable.GLOBAL_GET, 1)))
-        .isEqualTo("unknown global 1");
+    valid(imported.global(I32, false, Variable.GLOBAL_GET, 1));
+    assertThat(reason(new ModuleBytes().global(I32, false, Variable.GLOBAL_GET, 0)))
+        .isEqualTo("unknown global 0");
+    ModuleBytes variable = new ModuleBytes().global(I32, true, Numeric.I32_CONST, 0);
+    assertThat(reason(variable.global(I32, false, Variable.GLOBAL_GET, 0)))
+        .isEqualTo("constant expression required");
     ModuleBytes mutable = new ModuleBytes().entry(IMPORT, "m", "i", bytes(3, I32, 1));
     assertThat(reason(mutable.global(I32, false, Variable.GLOBAL_GET, 0)))
         .isEqualTo("constant expression required");
