@@ -153,6 +153,19 @@ public abstract sealed class Memory implements External permits UnsharedMemory, 
    */
   public abstract long grow(long pages);
 
+  /**
+   * Adds the offset of an instruction to its address operand (core 4.6).
+   *
+   * @param address the operand, unsigned
+   * @param offset the offset, unsigned
+   * @return the sum, unsigned; where it needs 65 bits, an address that no memory has and that has
+   *     the alignment of the sum
+   */
+  public static long effectiveAddress(long address, long offset) {
+    long sum = address + offset;
+    return Long.compareUnsigned(sum, address) < 0 ? sum | Long.MIN_VALUE : sum;
+  }
+
   // Plain accesses (core 4.6)
 
   /**

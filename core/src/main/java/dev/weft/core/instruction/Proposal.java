@@ -10,6 +10,7 @@ public enum Proposal {
   BULK_MEMORY("bulk memory operations"),
   REFERENCE_TYPES("reference types"),
   EXTENDED_CONSTANTS("extended constant expressions"),
+  MULTIPLE_MEMORIES("multiple memories"),
   THREADS("threads");
 
   private final String title;

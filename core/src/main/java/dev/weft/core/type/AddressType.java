@@ -4,16 +4,23 @@ package dev.weft.core.type;
 /** The type of the addresses of a memory or table (core 2.3.13). */
 public enum AddressType {
   /** 32-bit addresses, unsigned. */
-  I32(NumberType.I32);
+  I32(NumberType.I32, 0xFFFF_FFFFL);
 
   private final NumberType numberType;
+  private final long largest;
 
-  AddressType(NumberType numberType) {
+  AddressType(NumberType numberType, long largest) {
     this.numberType = numberType;
+    this.largest = largest;
   }
 
   /** {@return the type of the operand that holds an address} */
   public NumberType numberType() {
     return numberType;
+  }
+
+  /** {@return the largest address, unsigned: all its bits are set} */
+  public long largest() {
+    return largest;
   }
 }

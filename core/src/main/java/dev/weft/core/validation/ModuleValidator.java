@@ -105,9 +105,6 @@ public final class ModuleValidator {
         throw invalid("shared memory must have maximum", "memory " + i + " is " + type);
       }
     }
-    if (memories.size() > 1) {
-      throw invalid("multiple memories", "found " + memories.size());
-    }
   }
 
   /** Core 3.2.12. */

@@ -39,6 +39,7 @@ final class CodeBuilder {
     CONSTANT_BINARY,
     LOAD,
     LOAD_CONSTANT,
+    LOAD_ANY,
     SELECT,
     GLOBAL_GET
   }
@@ -63,6 +64,7 @@ final class CodeBuilder {
   private int b;
   private int c;
   private long constant;
+  private long addressMask;
   private int heldOffset;
 
   /**
@@ -95,6 +97,13 @@ final class CodeBuilder {
   void holdSelect(int result, int first, int second, int condition) {
     hold(Shape.SELECT, null, result, first, second, 0);
     c = condition;
+  }
+
+  /** Holds back a load from a memory of any index and address type. */
+  void holdLoad(
+      Opcode.Memory load, int result, int address, int memory, long mask, long displacement) {
+    hold(Shape.LOAD_ANY, load, result, address, memory, displacement);
+    addressMask = mask;
   }
 
   /** Whether the instruction that was given last has its result in this slot. */
@@ -133,6 +142,8 @@ final class CodeBuilder {
           sharedMemory
               ? SharedMemoryInstructions.loadConstant((Opcode.Memory) opcode, d, constant)
               : UnsharedMemoryInstructions.loadConstant((Opcode.Memory) opcode, d, constant);
+      case LOAD_ANY ->
+          AnyMemoryInstructions.load((Opcode.Memory) opcode, d, a, b, addressMask, constant);
       case SELECT -> new ControlInstructions.Select(d, a, b, c);
       case GLOBAL_GET -> new VariableInstructions.GlobalGet(d, a);
     };
@@ -162,7 +173,7 @@ final class CodeBuilder {
       return false;
     }
     return switch (shape) {
-      case UNARY, BINARY_CONSTANT, LOAD -> a == slot;
+      case UNARY, BINARY_CONSTANT, LOAD, LOAD_ANY -> a == slot;
       case CONSTANT_BINARY -> b == slot;
       case BINARY -> a == slot || b == slot;
       case SELECT -> a == slot || b == slot || c == slot;

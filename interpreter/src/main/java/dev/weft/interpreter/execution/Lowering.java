@@ -5,6 +5,7 @@ import dev.weft.core.binary.InstructionReader;
 import dev.weft.core.instruction.Opcode;
 import dev.weft.core.module.FunctionBody;
 import dev.weft.core.module.Module;
+import dev.weft.core.type.AddressType;
 import dev.weft.core.type.FunctionType;
 import dev.weft.core.type.ValueType;
 import it.unimi.dsi.fastutil.ints.IntArrayList;
@@ -583,8 +584,11 @@ final class Lowering {
     if (opcode.accessBits() == 0) {
       int count = opcode.signature().parameters().size();
       int a = popSettled(count);
-      code.emit(MemoryInstructions.of(opcode, a, reader.index(), reader.secondIndex()));
+      int index = reader.index();
+      code.emit(MemoryInstructions.of(opcode, a, index, reader.secondIndex(), module.memories()));
       pushSlots(opcode.signature().results());
+    } else if (!isDirect(reader.index())) {
+      accessAny(opcode);
     } else if (opcode.signature().results().isEmpty()) {
       store(opcode);
     } else {
@@ -596,6 +600,32 @@ final class Lowering {
         int a = stack.source(address);
         code.hold(CodeBuilder.Shape.LOAD, opcode, d, a, 0, reader.memoryOffset());
       }
+      stack.pushSlot(false);
+    }
+  }
+
+  /** Whether there are instructions for this memory alone: the machine keeps it at hand. */
+  private boolean isDirect(int memory) {
+    return memory == 0 && addressMask(memory) == AddressType.I32.largest();
+  }
+
+  /** The bits of a slot that belong to an address of a memory. */
+  private long addressMask(int memory) {
+    return module.memories().get(memory).addressType().largest();
+  }
+
+  private void accessAny(Opcode.Memory opcode) {
+    int memory = reader.index();
+    long mask = addressMask(memory);
+    long displacement = reader.memoryOffset();
+    if (opcode.signature().results().isEmpty()) {
+      int value = popSlot();
+      int address = popSlot();
+      code.emit(AnyMemoryInstructions.store(opcode, address, value, memory, mask, displacement));
+    } else {
+      int address = popSlot();
+      int d = stack.slot(stack.height());
+      code.holdLoad(opcode, d, address, memory, mask, displacement);
       stack.pushSlot(false);
     }
   }
@@ -620,7 +650,9 @@ final class Lowering {
 
   private void atomic(Opcode.Atomic opcode) {
     int a = popSettled(opcode.signature().parameters().size());
-    code.emit(AtomicInstructions.of(opcode, a, reader.index(), reader.memoryOffset()));
+    int memory = reader.index();
+    long mask = opcode == Opcode.Atomic.ATOMIC_FENCE ? 0 : addressMask(memory);
+    code.emit(AtomicInstructions.of(opcode, a, memory, mask, reader.memoryOffset()));
     pushSlots(opcode.signature().results());
   }
 
