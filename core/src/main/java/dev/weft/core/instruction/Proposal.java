@@ -11,6 +11,7 @@ public enum Proposal {
   REFERENCE_TYPES("reference types"),
   EXTENDED_CONSTANTS("extended constant expressions"),
   MULTIPLE_MEMORIES("multiple memories"),
+  MEMORY64("memory64"),
   THREADS("threads");
 
   private final String title;

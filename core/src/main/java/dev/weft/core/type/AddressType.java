@@ -4,7 +4,9 @@ package dev.weft.core.type;
 /** The type of the addresses of a memory or table (core 2.3.13). */
 public enum AddressType {
   /** 32-bit addresses, unsigned. */
-  I32(NumberType.I32, 0xFFFF_FFFFL);
+  I32(NumberType.I32, 0xFFFF_FFFFL),
+  /** 64-bit addresses, unsigned. */
+  I64(NumberType.I64, -1);
 
   private final NumberType numberType;
   private final long largest;
@@ -17,6 +19,11 @@ public enum AddressType {
   /** {@return the type of the operand that holds an address} */
   public NumberType numberType() {
     return numberType;
+  }
+
+  /** {@return what the text format writes before limits: the type and a space, nothing for i32} */
+  String prefix() {
+    return this == I32 ? "" : numberType + " ";
   }
 
   /** {@return the largest address, unsigned: all its bits are set} */

@@ -66,6 +66,17 @@ class ModuleValidatorTest {
   }
 
   @Test
+  void sizesOfMemoriesAndTablesWith64BitAddressesAreUnsigned() {
+    valid(new ModuleBytes().entry(MEMORY, bytes(4), 1L << 48));
+    String reason = "memory size must be at most 2^48 pages (16EiB)";
+    assertThat(reason(new ModuleBytes().entry(MEMORY, bytes(4), (1L << 48) + 1))).isEqualTo(reason);
+    assertThat(reason(new ModuleBytes().entry(MEMORY, bytes(5), 0, -1L))).isEqualTo(reason);
+    valid(new ModuleBytes().entry(TABLE, bytes(FUNCREF, 5), -2L, -1L));
+    assertThat(reason(new ModuleBytes().entry(TABLE, bytes(FUNCREF, 5), -1L, 1)))
+        .isEqualTo("size minimum must not be greater than maximum");
+  }
+
+  @Test
   void sharedMemoryMustHaveAMaximum() {
     valid(new ModuleBytes().sharedMemory(0, 0));
     assertThat(reason(new ModuleBytes().entry(MEMORY, bytes(2), 1)))

@@ -91,11 +91,12 @@ public final class ConstantEvaluator {
   }
 
   /**
-   * {@return the value of an expression of type i32, unsigned}
+   * {@return the value of an expression that gives an address, unsigned}
    *
-   * @param expression a valid expression of the module
+   * @param expression a valid expression of the module, of type i32 or i64
    */
   public long address(ConstantExpression expression) {
-    return Integer.toUnsignedLong((Integer) evaluate(expression));
+    Object value = evaluate(expression);
+    return value instanceof Integer narrow ? Integer.toUnsignedLong(narrow) : (Long) value;
   }
 }

@@ -458,7 +458,12 @@ final class Lowering {
     FunctionType type = module.types().get(typeIndex);
     int index = popSlot();
     int a = popSettled(type.parameters().size());
-    emitCall(new CallInstructions.CallIndirect(a, index, tableIndex, type), type);
+    boolean wide = module.tables().get(tableIndex).addressType() == AddressType.I64;
+    emitCall(
+        wide
+            ? new CallInstructions.CallIndirectWide(a, index, tableIndex, type)
+            : new CallInstructions.CallIndirect(a, index, tableIndex, type),
+        type);
   }
 
   private void emitCall(CallInstructions.Call call, FunctionType type) {
@@ -667,7 +672,8 @@ final class Lowering {
           case TABLE_FILL, TABLE_COPY, TABLE_INIT -> 3;
         };
     int a = popSettled(operands);
-    code.emit(TableInstructions.of(opcode, a, reader.index(), reader.secondIndex()));
+    code.emit(
+        TableInstructions.of(opcode, a, reader.index(), reader.secondIndex(), module.tables()));
     switch (opcode) {
       case TABLE_GET -> pushSlot(module.tables().get(reader.index()).elementType());
       case TABLE_SIZE, TABLE_GROW -> stack.pushSlot(false);

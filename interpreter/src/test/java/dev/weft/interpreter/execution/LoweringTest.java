@@ -24,6 +24,13 @@ class LoweringTest {
     return names;
   }
 
+  @Test
+  void accessesToMemory0With64BitAddressesTakeTheGeneralPath() {
+    assertThat(lowered("(module (memory i64 1) (func (i64.store8 (i64.const 1) (i64.const 2))))"))
+        .containsExactly(
+            "Control.Constant", "Control.Constant", "AnyMemory.Store8", "Control.ReturnNothing");
+  }
+
   private static String accesses(String memories, String memory) {
     return "(module "
         + memories
