@@ -12,6 +12,7 @@ public enum Proposal {
   EXTENDED_CONSTANTS("extended constant expressions"),
   MULTIPLE_MEMORIES("multiple memories"),
   MEMORY64("memory64"),
+  TAIL_CALLS("tail calls"),
   THREADS("threads");
 
   private final String title;

@@ -496,7 +496,9 @@ final class CodeValidator {
         unreachable();
       }
       case CALL -> call(types.get(module.functionTypeIndex(function())));
-      case CALL_INDIRECT -> callIndirect();
+      case CALL_INDIRECT -> call(indirectType());
+      case RETURN_CALL -> returnCall(types.get(module.functionTypeIndex(function())));
+      case RETURN_CALL_INDIRECT -> returnCall(indirectType());
     }
   }
 
@@ -602,14 +604,26 @@ final class CodeValidator {
     operands.push(type.results());
   }
 
-  private void callIndirect() {
+  /** The results of the callee become those of the function. */
+  private void returnCall(FunctionType type) {
+    List<ValueType> results = blocks.outermost().results;
+    if (!matches(type.results(), results)) {
+      throw invalid(
+          "type mismatch", "the function returns " + results + ", the callee " + type.results());
+    }
+    pop(type.parameters());
+    unreachable();
+  }
+
+  /** Takes the index of an indirect call, and tells the type of the callee. */
+  private FunctionType indirectType() {
     TableType table = tableType(reader.secondIndex());
     if (!table.elementType().matches(ReferenceType.FUNCREF)) {
       throw invalid("type mismatch", "instruction requires functions, the table is " + table);
     }
     FunctionType type = type(reader.index());
     pop(address(table));
-    call(type);
+    return type;
   }
 
   private int function() {

@@ -308,6 +308,8 @@ final class CodeBuilder {
               new ControlInstructions.ReturnReferences(plain.a, plain.count, frameSize);
           forgetting.offset = plain.offset;
           code.set(i, forgetting);
+        } else if (code.get(i) instanceof CallInstructions.ReturnCall call) {
+          call.referencesEnd = frameSize;
         }
       }
     }

@@ -239,6 +239,8 @@ final class Lowering {
       }
       case CALL -> call(reader.index());
       case CALL_INDIRECT -> callIndirect(reader.index(), reader.secondIndex());
+      case RETURN_CALL -> returnCall(reader.index());
+      case RETURN_CALL_INDIRECT -> returnCallIndirect(reader.index(), reader.secondIndex());
     }
   }
 
@@ -464,6 +466,26 @@ final class Lowering {
             ? new CallInstructions.CallIndirectWide(a, index, tableIndex, type)
             : new CallInstructions.CallIndirect(a, index, tableIndex, type),
         type);
+  }
+
+  private void returnCall(int functionIndex) {
+    int count = module.functionType(functionIndex).parameters().size();
+    int a = popSettled(count);
+    boolean imported = functionIndex < module.importedFunctionCount();
+    code.emit(
+        imported
+            ? new CallInstructions.ReturnCallImported(a, count, functionIndex)
+            : new CallInstructions.ReturnCallDefined(a, count, moduleCode.function(functionIndex)));
+    unreachable = true;
+  }
+
+  private void returnCallIndirect(int typeIndex, int tableIndex) {
+    FunctionType type = module.types().get(typeIndex);
+    long mask = module.tables().get(tableIndex).addressType().largest();
+    int index = popSlot();
+    int a = popSettled(type.parameters().size());
+    code.emit(new CallInstructions.ReturnCallIndirect(a, index, mask, tableIndex, type));
+    unreachable = true;
   }
 
   private void emitCall(CallInstructions.Call call, FunctionType type) {
