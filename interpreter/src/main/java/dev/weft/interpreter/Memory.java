@@ -48,8 +48,9 @@ public abstract sealed class Memory implements External permits UnsharedMemory, 
    *
    * @param type the type; its minimum is the initial size
    * @return the memory
-   * @throws IllegalArgumentException if the type is not valid: more than 65,536 pages, a minimum
-   *     above the maximum, or a shared memory without a maximum (core 3.2)
+   * @throws IllegalArgumentException if the type is not valid: more pages than addresses reach, a
+   *     minimum above the maximum, pages of another size than 1 or 65,536 bytes, or a shared memory
+   *     without a maximum (core 3.2)
    * @throws ResourceExhausted as {@link #of(MemoryType, Store, Arena)} does
    */
   public static Memory of(MemoryType type) {
@@ -127,6 +128,9 @@ public abstract sealed class Memory implements External permits UnsharedMemory, 
     if (Long.compareUnsigned(minimum, maximum) > 0) {
       throw new IllegalArgumentException("the minimum is above the maximum: " + type);
     }
+    if (type.pageBits() != MemoryType.PAGE_BITS && type.pageBits() != 0) {
+      throw new IllegalArgumentException("invalid custom page size: " + type);
+    }
     if (type.shared() && type.limits().maximum().isEmpty()) {
       throw new IllegalArgumentException("shared memory must have maximum: " + type);
     }
@@ -135,23 +139,23 @@ public abstract sealed class Memory implements External permits UnsharedMemory, 
   /** {@return the type, with the present size as the minimum} */
   @Override
   public final MemoryType type() {
-    Limits limits = new Limits(size() / MemoryType.PAGE_SIZE, declared.limits().maximum());
-    return new MemoryType(declared.addressType(), limits, declared.shared());
+    Limits limits = new Limits(pages(), declared.limits().maximum());
+    return new MemoryType(declared.addressType(), limits, declared.shared(), declared.pageBits());
   }
 
-  /** {@return the present size in bytes, a multiple of 65,536} */
+  /** {@return the present size in bytes, a multiple of the page size of its type} */
   public abstract long size();
 
-  /** {@return the present size in pages of 65,536 bytes} */
+  /** {@return the present size in pages, of 65,536 bytes unless the type says otherwise} */
   public final long pages() {
-    return size() / MemoryType.PAGE_SIZE;
+    return size() >>> pageBits();
   }
 
   /**
    * {@code memory.grow}: makes the memory larger; the new bytes are zero (core 4.6). Of a shared
    * memory, this is one atomic step: racing calls return different sizes.
    *
-   * @param pages by how many pages of 65,536 bytes, unsigned
+   * @param pages by how many pages, unsigned
    * @return the size before, in pages, or -1 if it cannot grow by so much: because of its maximum,
    *     the store's limit, or because there is no room
    */
@@ -420,6 +424,11 @@ public abstract sealed class Memory implements External permits UnsharedMemory, 
   /** {@return the size that the declared maximum, or else the address type, allows, in bytes} */
   protected final long maximumSize() {
     return declared.bytes(declared.limits().maximum().orElse(declared.maximumPages()));
+  }
+
+  /** {@return the base-2 logarithm of the size of a page in bytes} */
+  protected final int pageBits() {
+    return declared.pageBits();
   }
 
   /** {@return the size at creation, in bytes} */

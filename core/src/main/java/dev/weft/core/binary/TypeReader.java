@@ -21,6 +21,7 @@ final class TypeReader {
   private static final int HAS_MAXIMUM = 1;
   private static final int SHARED = 2;
   private static final int IS_64 = 4;
+  private static final int HAS_PAGE_SIZE = 8;
 
   private final ModuleLimits limits;
 
@@ -65,14 +66,31 @@ final class TypeReader {
     return new TableType(addressType(flags), limits(reader, flags), elementType);
   }
 
-  /** Core 5.3.14; threads proposal for the flag of shared memories. */
+  /**
+   * Core 5.3.14; threads proposal for the flag of shared memories, custom page sizes proposal for
+   * that of page sizes.
+   */
   MemoryType memoryType(BinaryReader reader) {
     int start = reader.position();
     int flags = reader.u8();
-    if ((flags & ~(HAS_MAXIMUM | SHARED | IS_64)) != 0) {
+    // Where nothing follows, the flag is at fault: it is none of the core specification's.
+    boolean unfounded = (flags & HAS_PAGE_SIZE) != 0 && reader.atEnd();
+    if (unfounded || (flags & ~(HAS_MAXIMUM | SHARED | IS_64 | HAS_PAGE_SIZE)) != 0) {
       throw malformed(start, "malformed limits flags", flags);
     }
-    return new MemoryType(addressType(flags), limits(reader, flags), (flags & SHARED) != 0);
+    Limits size = limits(reader, flags);
+    boolean shared = (flags & SHARED) != 0;
+    int pageBits = (flags & HAS_PAGE_SIZE) != 0 ? pageBits(reader) : MemoryType.PAGE_BITS;
+    return new MemoryType(addressType(flags), size, shared, pageBits);
+  }
+
+  private static int pageBits(BinaryReader reader) {
+    int start = reader.position();
+    int bits = reader.u32();
+    if (Integer.compareUnsigned(bits, Long.SIZE) >= 0) {
+      throw malformed(start, "invalid custom page size", bits);
+    }
+    return bits;
   }
 
   private static AddressType addressType(int flags) {

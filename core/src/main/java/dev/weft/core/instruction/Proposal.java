@@ -13,6 +13,7 @@ public enum Proposal {
   MULTIPLE_MEMORIES("multiple memories"),
   MEMORY64("memory64"),
   TAIL_CALLS("tail calls"),
+  CUSTOM_PAGE_SIZES("custom page sizes"),
   THREADS("threads");
 
   private final String title;

@@ -12,7 +12,8 @@ import dev.weft.core.instruction.Opcode;
  */
 final class ModuleAssembler {
 
-  private static final int PAGE_SIZE = 65_536;
+  /** The base-2 logarithm of the size of a page that a memory's type does not state. */
+  private static final int PAGE_BITS = 16;
 
   // Kinds of imports and exports (core 5.5.5)
   private static final int FUNCTION = 0;
@@ -483,10 +484,10 @@ final class ModuleAssembler {
     out.opcode(Opcode.Control.END);
   }
 
-  private static void fixedLimits(int addressFlag, int size, BinaryWriter out) {
-    out.u8(1 | addressFlag);
-    out.u32(size);
-    out.u32(size);
+  private static void fixedLimits(int flags, long size, BinaryWriter out) {
+    out.u8(1 | flags);
+    out.u64(size);
+    out.u64(size);
   }
 
   private void memory() {
@@ -499,6 +500,7 @@ final class ModuleAssembler {
     BinaryWriter out = memories.entry();
     int typeAt = in.position();
     int addressFlag = types.addressFlag();
+    int pageBits = types.pageBits();
     if (!in.acceptForm(Keyword.DATA)) {
       in.seek(typeAt);
       types.memoryType(out);
@@ -512,7 +514,12 @@ final class ModuleAssembler {
     zeroOffset(addressFlag, segment);
     int size = strings(segment);
     in.close();
-    fixedLimits(addressFlag, (size + PAGE_SIZE - 1) / PAGE_SIZE, out);
+    int shift = pageBits < 0 ? PAGE_BITS : pageBits;
+    long pages = size == 0 ? 0 : (size - 1L >>> shift) + 1;
+    fixedLimits(pageBits < 0 ? addressFlag : addressFlag | TypeSection.HAS_PAGE_SIZE, pages, out);
+    if (pageBits >= 0) {
+      out.u32(pageBits);
+    }
   }
 
   private void global(int end) {

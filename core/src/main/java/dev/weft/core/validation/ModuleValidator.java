@@ -96,20 +96,29 @@ public final class ModuleValidator {
     return unsigned < 0 ? Long.MAX_VALUE : unsigned;
   }
 
-  /** Core 3.2.14; threads proposal for shared memories. */
+  /** Core 3.2.14; threads proposal for shared memories; custom page sizes proposal. */
   private void memories() {
     List<MemoryType> memories = module.memories();
     for (int i = 0; i < memories.size(); i++) {
       MemoryType type = memories.get(i);
-      String reason =
-          type.addressType() == AddressType.I32
-              ? "memory size must be at most 65536 pages (4GiB)"
-              : "memory size must be at most 2^48 pages (16EiB)";
-      sizeRange(type.limits(), type.maximumPages(), reason, "memory", i);
+      if (type.pageBits() != MemoryType.PAGE_BITS && type.pageBits() != 0) {
+        throw invalid("invalid custom page size", "memory " + i + " is " + type);
+      }
+      sizeRange(type.limits(), type.maximumPages(), tooLarge(type), "memory", i);
       if (type.shared() && type.limits().maximum().isEmpty()) {
         throw invalid("shared memory must have maximum", "memory " + i + " is " + type);
       }
     }
+  }
+
+  private static String tooLarge(MemoryType type) {
+    String most;
+    if (type.pageBits() == 0) {
+      most = type.addressType() == AddressType.I32 ? "2^32-1 bytes" : "2^64-1 bytes";
+    } else {
+      most = type.addressType() == AddressType.I32 ? "65536 pages (4GiB)" : "2^48 pages (16EiB)";
+    }
+    return "memory size must be at most " + most;
   }
 
   /** Core 3.2.12. */

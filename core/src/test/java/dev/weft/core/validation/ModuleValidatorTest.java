@@ -77,6 +77,20 @@ class ModuleValidatorTest {
   }
 
   @Test
+  void pagesHave1Or65536Bytes() {
+    valid(new ModuleBytes().entry(MEMORY, bytes(8), 0xFFFF_FFFF, 0));
+    valid(new ModuleBytes().entry(MEMORY, bytes(9), 1, 2, 16));
+    valid(new ModuleBytes().entry(MEMORY, bytes(12), -1L, 0));
+    assertThat(reason(new ModuleBytes().entry(MEMORY, bytes(8), 0x1_0000_0000L, 0)))
+        .isEqualTo("memory size must be at most 2^32-1 bytes");
+    for (int bits : new int[] {1, 8, 15, 17, 32, 63}) {
+      InvalidModule e = new ModuleBytes().entry(MEMORY, bytes(8), 0, bits).invalid();
+      assertThat(e.reason()).isEqualTo("invalid custom page size");
+      assertThat(e).hasMessageContaining("(pagesize " + Long.toUnsignedString(1L << bits));
+    }
+  }
+
+  @Test
   void sharedMemoryMustHaveAMaximum() {
     valid(new ModuleBytes().sharedMemory(0, 0));
     assertThat(reason(new ModuleBytes().entry(MEMORY, bytes(2), 1)))
