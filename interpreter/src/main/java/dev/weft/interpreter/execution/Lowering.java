@@ -80,7 +80,8 @@ final class Lowering {
     reader = module.instructions(body.start(), body.end());
     parameterCount = type.parameters().size();
     locals = locals(type, body);
-    code = new CodeBuilder(!module.memories().isEmpty() && module.memories().getFirst().shared());
+    boolean sharedMemory = !module.memories().isEmpty() && module.memories().getFirst().shared();
+    code = new CodeBuilder(sharedMemory, locals.length);
     stack = new OperandStack(locals.length);
     blocks.add(new Block(false, 0, List.of(), type.results()));
   }
@@ -145,8 +146,10 @@ final class Lowering {
   private void bring(int index, int slot) {
     if (stack.kind(index) == OperandStack.Kind.CONSTANT) {
       code.emit(new ControlInstructions.Constant(slot, stack.constant(index)));
+    } else if (stack.source(index) != slot && stack.isReference(index)) {
+      code.emit(move(slot, stack.source(index), true));
     } else if (stack.source(index) != slot) {
-      code.emit(move(slot, stack.source(index), stack.isReference(index)));
+      code.move(slot, stack.source(index));
     }
   }
 
@@ -509,7 +512,7 @@ final class Lowering {
         if (reference) {
           code.emit(new ControlInstructions.SelectReference(d, a, b, condition));
         } else {
-          code.holdSelect(d, a, b, condition);
+          code.select(d, a, b, condition);
         }
         stack.pushSlot(reference);
       }
@@ -559,7 +562,7 @@ final class Lowering {
     if (type.isReference()) {
       code.emit(new VariableInstructions.GlobalGetReference(d, index));
     } else {
-      code.hold(CodeBuilder.Shape.GLOBAL_GET, null, d, index, 0, 0);
+      code.globalGet(d, index);
     }
   }
 
@@ -577,7 +580,7 @@ final class Lowering {
       default -> {
         if (opcode.signature().parameters().size() == 1) {
           int a = popSlot();
-          code.hold(CodeBuilder.Shape.UNARY, opcode, stack.slot(stack.height()), a, 0, 0);
+          code.unary(opcode, stack.slot(stack.height()), a);
         } else {
           binary(opcode);
         }
@@ -594,14 +597,14 @@ final class Lowering {
     boolean secondIsConstant = stack.kind(second) == OperandStack.Kind.CONSTANT;
     if (firstIsConstant && !secondIsConstant) {
       int b = stack.source(second);
-      code.hold(CodeBuilder.Shape.CONSTANT_BINARY, opcode, d, 0, b, stack.constant(first));
+      code.constantBinary(opcode, d, stack.constant(first), b);
       return;
     }
     int a = readSlot(first);
     if (secondIsConstant) {
-      code.hold(CodeBuilder.Shape.BINARY_CONSTANT, opcode, d, a, 0, stack.constant(second));
+      code.binaryConstant(opcode, d, a, stack.constant(second));
     } else {
-      code.hold(CodeBuilder.Shape.BINARY, opcode, d, a, stack.source(second), 0);
+      code.binary(opcode, d, a, stack.source(second));
     }
   }
 
@@ -622,10 +625,10 @@ final class Lowering {
       int address = stack.pop();
       int d = stack.slot(address);
       if (stack.kind(address) == OperandStack.Kind.CONSTANT) {
-        code.hold(CodeBuilder.Shape.LOAD_CONSTANT, opcode, d, 0, 0, constantAddress(address));
+        code.loadConstant(opcode, d, constantAddress(address));
       } else {
         int a = stack.source(address);
-        code.hold(CodeBuilder.Shape.LOAD, opcode, d, a, 0, reader.memoryOffset());
+        code.load(opcode, d, a, reader.memoryOffset());
       }
       stack.pushSlot(false);
     }
@@ -652,7 +655,7 @@ final class Lowering {
     } else {
       int address = popSlot();
       int d = stack.slot(stack.height());
-      code.holdLoad(opcode, d, address, memory, mask, displacement);
+      code.loadAny(opcode, d, address, memory, mask, displacement);
       stack.pushSlot(false);
     }
   }

@@ -74,6 +74,7 @@ public final class Machine {
   private int budget;
 
   ModuleInstance instance;
+  private ModuleCode code;
   UnsharedMemory memory;
   SharedMemory sharedMemory;
   Global[] globals;
@@ -223,7 +224,7 @@ public final class Machine {
   private void loop(int baseDepth) {
     Instruction ip = null;
     try {
-      while ((ip = instance.code.points[position].next) != null) {
+      while ((ip = code.points[position].next) != null) {
         long[] s = slots;
         int fp = framePointer;
         do {
@@ -388,6 +389,7 @@ public final class Machine {
 
   private void switchTo(ModuleInstance newInstance) {
     instance = newInstance;
+    code = newInstance.code;
     memory = newInstance.unsharedMemory;
     sharedMemory = newInstance.sharedMemory;
     globals = newInstance.globals;
