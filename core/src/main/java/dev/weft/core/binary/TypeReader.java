@@ -20,6 +20,8 @@ final class TypeReader {
   private static final int FUNCTION = 0x60;
   private static final int HAS_MAXIMUM = 1;
   private static final int SHARED = 2;
+  private static final int IS_64 = 4;
+  private static final int HAS_PAGE_SIZE = 8;
 
   private final ModuleLimits limits;
 
@@ -58,20 +60,41 @@ final class TypeReader {
     ReferenceType elementType = reader.referenceType();
     int start = reader.position();
     int flags = reader.u8();
-    if (flags > HAS_MAXIMUM) {
+    if ((flags & ~(HAS_MAXIMUM | IS_64)) != 0) {
       throw malformed(start, "malformed limits flags", flags);
     }
-    return new TableType(AddressType.I32, limits(reader, flags), elementType);
+    return new TableType(addressType(flags), limits(reader, flags), elementType);
   }
 
-  /** Core 5.3.14; threads proposal for the flag of shared memories. */
+  /**
+   * Core 5.3.14; threads proposal for the flag of shared memories, custom page sizes proposal for
+   * that of page sizes.
+   */
   MemoryType memoryType(BinaryReader reader) {
     int start = reader.position();
     int flags = reader.u8();
-    if (flags > (HAS_MAXIMUM | SHARED)) {
+    // Where nothing follows, the flag is at fault: it is none of the core specification's.
+    boolean unfounded = (flags & HAS_PAGE_SIZE) != 0 && reader.atEnd();
+    if (unfounded || (flags & ~(HAS_MAXIMUM | SHARED | IS_64 | HAS_PAGE_SIZE)) != 0) {
       throw malformed(start, "malformed limits flags", flags);
     }
-    return new MemoryType(AddressType.I32, limits(reader, flags), (flags & SHARED) != 0);
+    Limits size = limits(reader, flags);
+    boolean shared = (flags & SHARED) != 0;
+    int pageBits = (flags & HAS_PAGE_SIZE) != 0 ? pageBits(reader) : MemoryType.PAGE_BITS;
+    return new MemoryType(addressType(flags), size, shared, pageBits);
+  }
+
+  private static int pageBits(BinaryReader reader) {
+    int start = reader.position();
+    int bits = reader.u32();
+    if (Integer.compareUnsigned(bits, Long.SIZE) >= 0) {
+      throw malformed(start, "invalid custom page size", bits);
+    }
+    return bits;
+  }
+
+  private static AddressType addressType(int flags) {
+    return (flags & IS_64) != 0 ? AddressType.I64 : AddressType.I32;
   }
 
   /** Core 5.3.12. */

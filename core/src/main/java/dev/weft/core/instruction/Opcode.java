@@ -68,24 +68,34 @@ public sealed interface Opcode {
 
   /** Control instructions (core 2.4.2). */
   enum Control implements Opcode {
-    UNREACHABLE(0x00, "unreachable", NONE, null),
+    UNREACHABLE(0x00, "unreachable", NONE),
     NOP(0x01, "nop", NONE, EMPTY),
-    BLOCK(0x02, "block", BLOCK_TYPE, null),
-    LOOP(0x03, "loop", BLOCK_TYPE, null),
-    IF(0x04, "if", BLOCK_TYPE, null),
-    ELSE(0x05, "else", NONE, null),
-    END(0x0B, "end", NONE, null),
-    BR(0x0C, "br", LABEL, null),
-    BR_IF(0x0D, "br_if", LABEL, null),
-    BR_TABLE(0x0E, "br_table", LABELS, null),
-    RETURN(0x0F, "return", NONE, null),
-    CALL(0x10, "call", FUNCTION, null),
-    CALL_INDIRECT(0x11, "call_indirect", TYPE_TABLE, null);
+    BLOCK(0x02, "block", BLOCK_TYPE),
+    LOOP(0x03, "loop", BLOCK_TYPE),
+    IF(0x04, "if", BLOCK_TYPE),
+    ELSE(0x05, "else", NONE),
+    END(0x0B, "end", NONE),
+    BR(0x0C, "br", LABEL),
+    BR_IF(0x0D, "br_if", LABEL),
+    BR_TABLE(0x0E, "br_table", LABELS),
+    RETURN(0x0F, "return", NONE),
+    CALL(0x10, "call", FUNCTION),
+    CALL_INDIRECT(0x11, "call_indirect", TYPE_TABLE),
+    RETURN_CALL(0x12, "return_call", FUNCTION, TAIL_CALLS),
+    RETURN_CALL_INDIRECT(0x13, "return_call_indirect", TYPE_TABLE, TAIL_CALLS);
 
     private final Row row;
 
+    Control(int code, String text, Immediate immediate) {
+      row = new Row(code, text, immediate, null, MINIMUM_VIABLE_PRODUCT, 0);
+    }
+
     Control(int code, String text, Immediate immediate, Signature signature) {
       row = new Row(code, text, immediate, signature, MINIMUM_VIABLE_PRODUCT, 0);
+    }
+
+    Control(int code, String text, Immediate immediate, Proposal proposal) {
+      row = new Row(code, text, immediate, null, proposal, 0);
     }
 
     @Override

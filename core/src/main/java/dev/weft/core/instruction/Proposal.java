@@ -9,6 +9,11 @@ public enum Proposal {
   SATURATING_CONVERSION("non-trapping float-to-int conversions"),
   BULK_MEMORY("bulk memory operations"),
   REFERENCE_TYPES("reference types"),
+  EXTENDED_CONSTANTS("extended constant expressions"),
+  MULTIPLE_MEMORIES("multiple memories"),
+  MEMORY64("memory64"),
+  TAIL_CALLS("tail calls"),
+  CUSTOM_PAGE_SIZES("custom page sizes"),
   THREADS("threads");
 
   private final String title;

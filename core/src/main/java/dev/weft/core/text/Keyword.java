@@ -24,6 +24,7 @@ enum Keyword {
   LOCAL,
   MUT,
   SHARED,
+  PAGESIZE,
   OFFSET,
   ITEM,
   DECLARE,

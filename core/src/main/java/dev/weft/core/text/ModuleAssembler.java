@@ -12,7 +12,8 @@ import dev.weft.core.instruction.Opcode;
  */
 final class ModuleAssembler {
 
-  private static final int PAGE_SIZE = 65_536;
+  /** The base-2 logarithm of the size of a page that a memory's type does not state. */
+  private static final int PAGE_BITS = 16;
 
   // Kinds of imports and exports (core 5.5.5)
   private static final int FUNCTION = 0;
@@ -448,7 +449,10 @@ final class ModuleAssembler {
     }
     int index = tableIndex++;
     BinaryWriter out = tables.entry();
+    int typeAt = in.position();
+    int addressFlag = types.addressFlag();
     if (!types.atReferenceType()) {
+      in.seek(typeAt);
       types.tableType(out);
       return;
     }
@@ -464,26 +468,26 @@ final class ModuleAssembler {
     if (index > 0) {
       segment.u32(index);
     }
-    zeroOffset(segment);
+    zeroOffset(addressFlag, segment);
     if (index > 0) {
       elementKind(expressions, type, segment);
     }
     int size = expressions ? elementExpressions(segment) : elementFunctions(segment);
     in.close();
     out.bytes(type, 0, type.length);
-    fixedLimits(size, out);
+    fixedLimits(addressFlag, size, out);
   }
 
-  private static void zeroOffset(BinaryWriter out) {
-    out.opcode(Opcode.Numeric.I32_CONST);
+  private static void zeroOffset(int addressFlag, BinaryWriter out) {
+    out.opcode(addressFlag == 0 ? Opcode.Numeric.I32_CONST : Opcode.Numeric.I64_CONST);
     out.s64(0);
     out.opcode(Opcode.Control.END);
   }
 
-  private static void fixedLimits(int size, BinaryWriter out) {
-    out.u8(1);
-    out.u32(size);
-    out.u32(size);
+  private static void fixedLimits(int flags, long size, BinaryWriter out) {
+    out.u8(1 | flags);
+    out.u64(size);
+    out.u64(size);
   }
 
   private void memory() {
@@ -494,7 +498,11 @@ final class ModuleAssembler {
     }
     int index = memoryIndex++;
     BinaryWriter out = memories.entry();
+    int typeAt = in.position();
+    int addressFlag = types.addressFlag();
+    int pageBits = types.pageBits();
     if (!in.acceptForm(Keyword.DATA)) {
+      in.seek(typeAt);
       types.memoryType(out);
       return;
     }
@@ -503,10 +511,15 @@ final class ModuleAssembler {
     if (index > 0) {
       segment.u32(index);
     }
-    zeroOffset(segment);
+    zeroOffset(addressFlag, segment);
     int size = strings(segment);
     in.close();
-    fixedLimits((size + PAGE_SIZE - 1) / PAGE_SIZE, out);
+    int shift = pageBits < 0 ? PAGE_BITS : pageBits;
+    long pages = size == 0 ? 0 : (size - 1L >>> shift) + 1;
+    fixedLimits(pageBits < 0 ? addressFlag : addressFlag | TypeSection.HAS_PAGE_SIZE, pages, out);
+    if (pageBits >= 0) {
+      out.u32(pageBits);
+    }
   }
 
   private void global(int end) {

@@ -12,6 +12,12 @@ final class TypeSection {
   private static final int FUNCTION_TYPE = 0x60;
   private static final int EMPTY_BLOCK_TYPE = 0x40;
 
+  /** The flag of limits that says that addresses have 64 bits (core 5.3.12). */
+  static final int IS_64 = 4;
+
+  /** The flag of limits that says that the size of pages follows (custom page sizes proposal). */
+  static final int HAS_PAGE_SIZE = 8;
+
   final IndexSpace names = new IndexSpace("type", "type");
 
   private final TokenReader in;
@@ -275,26 +281,61 @@ final class TypeSection {
 
   /** Reads the type of a memory (core 6.4.10) and writes its encoding. */
   void memoryType(BinaryWriter out) {
-    limits(out);
+    BinaryWriter limits = new BinaryWriter();
+    int flags = limits(limits);
+    int pageBits = pageBits();
+    out.u8(pageBits < 0 ? flags : flags | HAS_PAGE_SIZE);
+    out.bytes(limits, 0);
+    if (pageBits >= 0) {
+      out.u32(pageBits);
+    }
+  }
+
+  /**
+   * Reads the size of a memory's pages, if there is one (custom page sizes proposal).
+   *
+   * @return its base-2 logarithm, or -1
+   */
+  int pageBits() {
+    if (!in.acceptForm(Keyword.PAGESIZE)) {
+      return -1;
+    }
+    int at = in.position();
+    long size = in.natural(Long.SIZE);
+    if (Long.bitCount(size) != 1) {
+      throw in.malformedAt(at, "invalid custom page size", in.excerpt(at));
+    }
+    in.close();
+    return Long.numberOfTrailingZeros(size);
+  }
+
+  /** Reads an address type, if there is one, and returns its flag. */
+  int addressFlag() {
+    if (in.accept(Keyword.I64)) {
+      return IS_64;
+    }
+    in.accept(Keyword.I32);
+    return 0;
   }
 
   /** Reads the type of a table (core 6.4.11) and writes its encoding. */
   void tableType(BinaryWriter out) {
     BinaryWriter limits = new BinaryWriter();
-    limits(limits);
+    int flags = limits(limits);
     referenceType(out);
+    out.u8(flags);
     out.bytes(limits, 0);
   }
 
-  private void limits(BinaryWriter out) {
-    long minimum = in.natural(Long.SIZE);
+  /** Reads an address type and limits, writes the numbers and returns the flags (core 5.3.12). */
+  private int limits(BinaryWriter out) {
+    int addressFlag = addressFlag();
+    out.u64(in.natural(Long.SIZE));
     boolean bounded = in.atNatural();
-    long maximum = bounded ? in.natural(Long.SIZE) : 0;
-    boolean shared = in.accept(Keyword.SHARED);
-    out.u8((bounded ? 1 : 0) | (shared ? 2 : 0));
-    out.u64(minimum);
     if (bounded) {
-      out.u64(maximum);
+      out.u64(in.natural(Long.SIZE));
     }
+    boolean shared = in.accept(Keyword.SHARED);
+    return (bounded ? 1 : 0) | (shared ? 2 : 0) | addressFlag;
   }
 }

@@ -106,10 +106,14 @@ final class CodeValidator {
     }
   }
 
-  /** Validates an expression that must be constant and give one value (core 3.3.13). */
-  void constant(ConstantExpression expression, ValueType type) {
+  /**
+   * Validates an expression that must be constant and give one value (core 3.3.13).
+   *
+   * @param globalCount how many globals come before the expression, so that it may refer to them
+   */
+  void constant(ConstantExpression expression, ValueType type, int globalCount) {
     functionIndex = CONSTANT;
-    visibleGlobals = module.importedGlobalCount();
+    visibleGlobals = globalCount;
     begin(expression.start(), expression.end(), List.of(type));
     while (blocks.depth() > 0) {
       opcode = reader.next();
@@ -131,6 +135,7 @@ final class CodeValidator {
     if (opcode instanceof Numeric numeric) {
       return switch (numeric) {
         case I32_CONST, I64_CONST, F32_CONST, F64_CONST -> true;
+        case I32_ADD, I32_SUB, I32_MUL, I64_ADD, I64_SUB, I64_MUL -> true;
         default -> false;
       };
     }
@@ -491,7 +496,9 @@ final class CodeValidator {
         unreachable();
       }
       case CALL -> call(types.get(module.functionTypeIndex(function())));
-      case CALL_INDIRECT -> callIndirect();
+      case CALL_INDIRECT -> call(indirectType());
+      case RETURN_CALL -> returnCall(types.get(module.functionTypeIndex(function())));
+      case RETURN_CALL_INDIRECT -> returnCall(indirectType());
     }
   }
 
@@ -597,14 +604,26 @@ final class CodeValidator {
     operands.push(type.results());
   }
 
-  private void callIndirect() {
+  /** The results of the callee become those of the function. */
+  private void returnCall(FunctionType type) {
+    List<ValueType> results = blocks.outermost().results;
+    if (!matches(type.results(), results)) {
+      throw invalid(
+          "type mismatch", "the function returns " + results + ", the callee " + type.results());
+    }
+    pop(type.parameters());
+    unreachable();
+  }
+
+  /** Takes the index of an indirect call, and tells the type of the callee. */
+  private FunctionType indirectType() {
     TableType table = tableType(reader.secondIndex());
     if (!table.elementType().matches(ReferenceType.FUNCREF)) {
       throw invalid("type mismatch", "instruction requires functions, the table is " + table);
     }
     FunctionType type = type(reader.index());
     pop(address(table));
-    call(type);
+    return type;
   }
 
   private int function() {

@@ -335,6 +335,19 @@ class CodeValidatorTest {
   }
 
   @Test
+  void tailCallsGiveTheResultsOfTheFunction() {
+    valid(types(), types(F64), I32_ZERO, I64_ZERO, Control.RETURN_CALL, 0);
+    valid(types(), types(F64), F64_ZERO, I32_ZERO, I64_ZERO, Control.RETURN_CALL, 0);
+    valid(types(), types(F64), I32_ZERO, I64_ZERO, I32_ZERO, Control.RETURN_CALL_INDIRECT, 0, 0);
+    assertThat(detail(I32_ZERO, I64_ZERO, Control.RETURN_CALL, 0))
+        .isEqualTo("the function returns [], the callee [f64]");
+    assertThat(reason(I32_ZERO, I64_ZERO, I32_ZERO, Control.RETURN_CALL_INDIRECT, 0, 0))
+        .isEqualTo("type mismatch");
+    assertThat(reason(Control.RETURN_CALL, 2)).isEqualTo("unknown function 2");
+    assertThat(reason(I32_ZERO, Control.RETURN_CALL_INDIRECT, 9, 0)).isEqualTo("unknown type 9");
+  }
+
+  @Test
   void selectWithoutTypeChoosesBetweenEqualNumbers() {
     valid(types(), types(I64), I64_ZERO, I64_ZERO, I32_ZERO, Parametric.SELECT);
     assertThat(detail(I64_ZERO, I32_ZERO, I32_ZERO, Parametric.SELECT))

@@ -6,13 +6,17 @@ import dev.weft.core.error.TrapKind;
 import dev.weft.core.type.FunctionType;
 import dev.weft.interpreter.Function;
 import dev.weft.interpreter.Table;
+import java.util.Arrays;
 
-/** Calls. Each is a point of its module's code, behind which the caller goes on. */
+/** Calls. */
 final class CallInstructions {
 
   private CallInstructions() {}
 
-  /** A call whose arguments begin at slot {@code a}, where its results will be. */
+  /**
+   * A call whose arguments begin at slot {@code a}, where its results will be. It is a point of its
+   * module's code, behind which the caller goes on.
+   */
   abstract static class Call extends Instruction {
     final int a;
 
@@ -54,48 +58,156 @@ final class CallInstructions {
     }
   }
 
-  /** Calls the function that a table refers to (core 4.6.8.12). */
-  static final class CallIndirect extends Call {
-    private final int index;
+  /** A function that a table refers to, of the type that a call expects (core 4.6.8.12). */
+  private static final class Element {
     private final int tableIndex;
     private final FunctionType type;
 
-    CallIndirect(int a, int index, int tableIndex, FunctionType type) {
-      super(a);
-      this.index = index;
+    Element(int tableIndex, FunctionType type) {
       this.tableIndex = tableIndex;
       this.type = type;
     }
 
-    @Override
-    Instruction execute(Machine m, long[] s, int fp) {
+    Function get(Machine m, long index) {
       Table table = m.tables[tableIndex];
-      int element = (int) s[fp + index];
-      if (Integer.compareUnsigned(element, table.size()) >= 0) {
-        throw undefined(element, table);
+      if (Long.compareUnsigned(index, table.size()) >= 0) {
+        throw undefined(index, table);
       }
-      Function function = (Function) table.get(element);
+      Function function = (Function) table.get(index);
       if (function == null) {
-        throw Trap.at(TrapKind.UNINITIALIZED_ELEMENT, element + " of table " + tableIndex);
+        throw Trap.at(TrapKind.UNINITIALIZED_ELEMENT, index + " of table " + tableIndex);
       }
       FunctionType found = function.type();
       if (found != type && !found.equals(type)) {
         throw new Trap(
             TrapKind.INDIRECT_CALL_TYPE_MISMATCH, "expected " + type + ", found " + found);
       }
-      return m.enterAny(function, point, fp, fp + a);
+      return function;
     }
 
-    private Trap undefined(int element, Table table) {
+    private Trap undefined(long index, Table table) {
       return new Trap(
           TrapKind.UNDEFINED_ELEMENT,
           "element "
-              + Integer.toUnsignedString(element)
+              + Long.toUnsignedString(index)
               + " of table "
               + tableIndex
               + " with "
               + table.size()
               + " elements");
+    }
+  }
+
+  /** Calls the function at an i32 index of a table. */
+  static final class CallIndirect extends Call {
+    private final int index;
+    private final Element element;
+
+    CallIndirect(int a, int index, int tableIndex, FunctionType type) {
+      super(a);
+      this.index = index;
+      element = new Element(tableIndex, type);
+    }
+
+    @Override
+    Instruction execute(Machine m, long[] s, int fp) {
+      return m.enterAny(element.get(m, s[fp + index] & 0xFFFFFFFFL), point, fp, fp + a);
+    }
+  }
+
+  /** Calls the function at an i64 index of a table. */
+  static final class CallIndirectWide extends Call {
+    private final int index;
+    private final Element element;
+
+    CallIndirectWide(int a, int index, int tableIndex, FunctionType type) {
+      super(a);
+      this.index = index;
+      element = new Element(tableIndex, type);
+    }
+
+    @Override
+    Instruction execute(Machine m, long[] s, int fp) {
+      return m.enterAny(element.get(m, s[fp + index]), point, fp, fp + a);
+    }
+  }
+
+  /**
+   * A call that ends the calling function (core 4.6.8): the arguments, which begin at slot {@code
+   * a}, move to the beginning of the frame, and the callee takes its place.
+   */
+  abstract static class ReturnCall extends Instruction {
+    private final int a;
+    private final int count;
+
+    /** The size of a frame that can hold references, which are forgotten; 0 for other frames. */
+    int referencesEnd;
+
+    ReturnCall(int a, int count) {
+      this.a = a;
+      this.count = count;
+    }
+
+    final void moveArguments(Machine m, long[] s, int fp) {
+      System.arraycopy(s, fp + a, s, fp, count);
+      if (referencesEnd > 0) {
+        Object[] references = m.references;
+        System.arraycopy(references, fp + a, references, fp, count);
+        Arrays.fill(references, fp + count, fp + referencesEnd, null);
+      }
+    }
+  }
+
+  /** Goes on in a function of the same module. */
+  static final class ReturnCallDefined extends ReturnCall {
+    private final FunctionCode callee;
+
+    ReturnCallDefined(int a, int count, FunctionCode callee) {
+      super(a, count);
+      this.callee = callee;
+    }
+
+    @Override
+    Instruction execute(Machine m, long[] s, int fp) {
+      moveArguments(m, s, fp);
+      return m.replace(callee, fp);
+    }
+  }
+
+  /** Goes on in an imported function. */
+  static final class ReturnCallImported extends ReturnCall {
+    private final int functionIndex;
+
+    ReturnCallImported(int a, int count, int functionIndex) {
+      super(a, count);
+      this.functionIndex = functionIndex;
+    }
+
+    @Override
+    Instruction execute(Machine m, long[] s, int fp) {
+      moveArguments(m, s, fp);
+      return m.replaceByAny(m.instance.function(functionIndex), fp);
+    }
+  }
+
+  /** Goes on in the function at an index of a table. */
+  static final class ReturnCallIndirect extends ReturnCall {
+    private final int index;
+    private final long indexMask;
+    private final Element element;
+
+    ReturnCallIndirect(int a, int index, long indexMask, int tableIndex, FunctionType type) {
+      super(a, type.parameters().size());
+      this.index = index;
+      this.indexMask = indexMask;
+      element = new Element(tableIndex, type);
+    }
+
+    @Override
+    Instruction execute(Machine m, long[] s, int fp) {
+      Function callee = element.get(m, s[fp + index] & indexMask);
+      moveArguments(m, s, fp);
+      return m.replaceByAny(callee, fp);
     }
   }
 

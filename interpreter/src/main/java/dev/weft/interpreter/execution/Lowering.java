@@ -5,6 +5,7 @@ import dev.weft.core.binary.InstructionReader;
 import dev.weft.core.instruction.Opcode;
 import dev.weft.core.module.FunctionBody;
 import dev.weft.core.module.Module;
+import dev.weft.core.type.AddressType;
 import dev.weft.core.type.FunctionType;
 import dev.weft.core.type.ValueType;
 import it.unimi.dsi.fastutil.ints.IntArrayList;
@@ -241,6 +242,8 @@ final class Lowering {
       }
       case CALL -> call(reader.index());
       case CALL_INDIRECT -> callIndirect(reader.index(), reader.secondIndex());
+      case RETURN_CALL -> returnCall(reader.index());
+      case RETURN_CALL_INDIRECT -> returnCallIndirect(reader.index(), reader.secondIndex());
     }
   }
 
@@ -460,7 +463,32 @@ final class Lowering {
     FunctionType type = module.types().get(typeIndex);
     int index = popSlot();
     int a = popSettled(type.parameters().size());
-    emitCall(new CallInstructions.CallIndirect(a, index, tableIndex, type), type);
+    boolean wide = module.tables().get(tableIndex).addressType() == AddressType.I64;
+    emitCall(
+        wide
+            ? new CallInstructions.CallIndirectWide(a, index, tableIndex, type)
+            : new CallInstructions.CallIndirect(a, index, tableIndex, type),
+        type);
+  }
+
+  private void returnCall(int functionIndex) {
+    int count = module.functionType(functionIndex).parameters().size();
+    int a = popSettled(count);
+    boolean imported = functionIndex < module.importedFunctionCount();
+    code.emit(
+        imported
+            ? new CallInstructions.ReturnCallImported(a, count, functionIndex)
+            : new CallInstructions.ReturnCallDefined(a, count, moduleCode.function(functionIndex)));
+    unreachable = true;
+  }
+
+  private void returnCallIndirect(int typeIndex, int tableIndex) {
+    FunctionType type = module.types().get(typeIndex);
+    long mask = module.tables().get(tableIndex).addressType().largest();
+    int index = popSlot();
+    int a = popSettled(type.parameters().size());
+    code.emit(new CallInstructions.ReturnCallIndirect(a, index, mask, tableIndex, type));
+    unreachable = true;
   }
 
   private void emitCall(CallInstructions.Call call, FunctionType type) {
@@ -586,8 +614,11 @@ final class Lowering {
     if (opcode.accessBits() == 0) {
       int count = opcode.signature().parameters().size();
       int a = popSettled(count);
-      code.emit(MemoryInstructions.of(opcode, a, reader.index(), reader.secondIndex()));
+      int index = reader.index();
+      code.emit(MemoryInstructions.of(opcode, a, index, reader.secondIndex(), module.memories()));
       pushSlots(opcode.signature().results());
+    } else if (!isDirect(reader.index())) {
+      accessAny(opcode);
     } else if (opcode.signature().results().isEmpty()) {
       store(opcode);
     } else {
@@ -599,6 +630,32 @@ final class Lowering {
         int a = stack.source(address);
         code.load(opcode, d, a, reader.memoryOffset());
       }
+      stack.pushSlot(false);
+    }
+  }
+
+  /** Whether there are instructions for this memory alone: the machine keeps it at hand. */
+  private boolean isDirect(int memory) {
+    return memory == 0 && addressMask(memory) == AddressType.I32.largest();
+  }
+
+  /** The bits of a slot that belong to an address of a memory. */
+  private long addressMask(int memory) {
+    return module.memories().get(memory).addressType().largest();
+  }
+
+  private void accessAny(Opcode.Memory opcode) {
+    int memory = reader.index();
+    long mask = addressMask(memory);
+    long displacement = reader.memoryOffset();
+    if (opcode.signature().results().isEmpty()) {
+      int value = popSlot();
+      int address = popSlot();
+      code.emit(AnyMemoryInstructions.store(opcode, address, value, memory, mask, displacement));
+    } else {
+      int address = popSlot();
+      int d = stack.slot(stack.height());
+      code.loadAny(opcode, d, address, memory, mask, displacement);
       stack.pushSlot(false);
     }
   }
@@ -623,7 +680,9 @@ final class Lowering {
 
   private void atomic(Opcode.Atomic opcode) {
     int a = popSettled(opcode.signature().parameters().size());
-    code.emit(AtomicInstructions.of(opcode, a, reader.index(), reader.memoryOffset()));
+    int memory = reader.index();
+    long mask = opcode == Opcode.Atomic.ATOMIC_FENCE ? 0 : addressMask(memory);
+    code.emit(AtomicInstructions.of(opcode, a, memory, mask, reader.memoryOffset()));
     pushSlots(opcode.signature().results());
   }
 
@@ -638,7 +697,8 @@ final class Lowering {
           case TABLE_FILL, TABLE_COPY, TABLE_INIT -> 3;
         };
     int a = popSettled(operands);
-    code.emit(TableInstructions.of(opcode, a, reader.index(), reader.secondIndex()));
+    code.emit(
+        TableInstructions.of(opcode, a, reader.index(), reader.secondIndex(), module.tables()));
     switch (opcode) {
       case TABLE_GET -> pushSlot(module.tables().get(reader.index()).elementType());
       case TABLE_SIZE, TABLE_GROW -> stack.pushSlot(false);

@@ -258,6 +258,11 @@ public final class Machine {
       lowered = callee.lower();
     }
     push(returnPoint, fp);
+    return begin(lowered, calleeFrame);
+  }
+
+  /** Begins a function whose arguments stand at the beginning of its frame. */
+  private Instruction begin(LoweredFunction lowered, int calleeFrame) {
     int end = calleeFrame + lowered.frameSize();
     if (end > slots.length) {
       growSlots(end);
@@ -286,10 +291,7 @@ public final class Machine {
         return enter(function.code, returnPoint, fp, calleeFrame);
       }
       push(returnPoint, fp);
-      if (callerCount == callers.length) {
-        callers = Arrays.copyOf(callers, callers.length * 2);
-      }
-      callers[callerCount++] = instance;
+      pushCaller();
       switchTo(function.instance);
       return enter(function.code, ModuleCode.OTHER_INSTANCE, fp, calleeFrame);
     }
@@ -297,6 +299,46 @@ public final class Machine {
     framePointer = fp;
     position = returnPoint;
     return null;
+  }
+
+  /**
+   * Lets a function of the present instance take the place of the one that runs.
+   *
+   * @param callee what is called
+   * @param fp the frame of both, where the arguments stand
+   * @return null, since the frame changes
+   */
+  Instruction replace(FunctionCode callee, int fp) {
+    LoweredFunction lowered = callee.lowered;
+    if (lowered == null) {
+      lowered = callee.lower();
+    }
+    return begin(lowered, fp);
+  }
+
+  /** Lets any function take the place of the one that runs. */
+  Instruction replaceByAny(Function callee, int fp) {
+    if (callee instanceof WasmFunction function) {
+      if (function.instance != instance) {
+        // A frame that another instance called returns there, whoever has taken its place.
+        if ((int) (calls[depth - 1] >>> 32) != ModuleCode.OTHER_INSTANCE) {
+          push(ModuleCode.OTHER_INSTANCE, fp);
+          pushCaller();
+        }
+        // Last, so that a trap before it is found in the present instance.
+        replace(function.code, fp);
+        switchTo(function.instance);
+        return null;
+      }
+      return replace(function.code, fp);
+    }
+    HostFunctionInstance function = (HostFunctionInstance) callee;
+    callHost(function, fp);
+    if (references.length > 0) {
+      int results = callee.type().results().size();
+      Arrays.fill(references, fp + results, fp + function.slotCount, null);
+    }
+    return leave();
   }
 
   private void callHost(HostFunctionInstance function, int calleeFrame) {
@@ -318,6 +360,13 @@ public final class Machine {
     }
     calls[d] = (long) returnPoint << 32 | fp;
     depth = d + 1;
+  }
+
+  private void pushCaller() {
+    if (callerCount == callers.length) {
+      callers = Arrays.copyOf(callers, callers.length * 2);
+    }
+    callers[callerCount++] = instance;
   }
 
   /** Ends a call; the results stand at the beginning of the frame. */

@@ -33,6 +33,11 @@ import java.nio.ByteOrder;
  */
 public final class SharedMemory extends Memory {
 
+  /** As much is reserved at most for a memory to grow; 64-bit addresses could reach 16 EiB. */
+  private static final long LARGEST_GROWN_SIZE = 1L << 32;
+
+  private static final long WORD = Long.BYTES;
+
   private static final VarHandle BYTE = ValueLayout.JAVA_BYTE.varHandle();
   private static final VarHandle SHORT = littleEndian(ValueLayout.JAVA_SHORT);
   private static final VarHandle INT = littleEndian(ValueLayout.JAVA_INT);
@@ -52,6 +57,10 @@ public final class SharedMemory extends Memory {
   }
 
   private final MemorySegment segment;
+
+  /** How far the memory can grow, in bytes. */
+  private final long capacity;
+
   private final WaitQueues waitQueues = new WaitQueues(this);
   private volatile long size;
 
@@ -69,7 +78,10 @@ public final class SharedMemory extends Memory {
    */
   public SharedMemory(MemoryType declared, Store store, Arena arena) {
     super(declared, store);
-    segment = Reservation.reserve(maximumSize(), arena);
+    capacity = Math.max(Math.min(maximumSize(), LARGEST_GROWN_SIZE), minimumSize());
+    // Whole words: narrow atomic accesses are made on the one around them.
+    long words = Long.MAX_VALUE - capacity < WORD ? capacity : (capacity + WORD - 1) & -WORD;
+    segment = Reservation.reserve(words, arena);
     size = minimumSize();
   }
 
@@ -85,21 +97,21 @@ public final class SharedMemory extends Memory {
 
   @Override
   public long grow(long pages) {
-    if (Long.compareUnsigned(pages, MemoryType.MAXIMUM_PAGES) > 0) {
+    if (Long.compareUnsigned(pages, capacity >>> pageBits()) > 0) {
       return -1;
     }
-    long more = pages * MemoryType.PAGE_SIZE;
+    long more = pages << pageBits();
     if (!reserve(more)) {
       return -1;
     }
     while (true) {
       long before = size;
-      if (more > maximumSize() - before) {
+      if (more > capacity - before) {
         unreserve(more);
         return -1;
       }
       if (SIZE.compareAndSet(this, before, before + more)) {
-        return before / MemoryType.PAGE_SIZE;
+        return before >>> pageBits();
       }
     }
   }

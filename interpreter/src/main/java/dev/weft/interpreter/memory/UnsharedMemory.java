@@ -96,10 +96,10 @@ public final class UnsharedMemory extends Memory {
   public long grow(long pages) {
     int before = size;
     long room = Math.min(maximumSize(), LARGEST_SIZE) - before;
-    if (Long.compareUnsigned(pages, room / MemoryType.PAGE_SIZE) > 0) {
+    if (Long.compareUnsigned(pages, room >>> pageBits()) > 0) {
       return -1;
     }
-    int more = (int) pages * MemoryType.PAGE_SIZE;
+    int more = (int) pages << pageBits();
     if (!reserve(more)) {
       return -1;
     }
@@ -108,7 +108,7 @@ public final class UnsharedMemory extends Memory {
       return -1;
     }
     setSize(before + more);
-    return before / MemoryType.PAGE_SIZE;
+    return before >>> pageBits();
   }
 
   /** Makes the array longer by at least half, so that all copies together are a small multiple. */
