@@ -9,7 +9,10 @@ public enum Proposal {
   SATURATING_CONVERSION("non-trapping float-to-int conversions"),
   BULK_MEMORY("bulk memory operations"),
   REFERENCE_TYPES("reference types"),
-  THREADS("threads");
+  THREADS("threads"),
+  SIMD("fixed-width SIMD"),
+  RELAXED_SIMD("relaxed SIMD"),
+  WIDE_ARITHMETIC("wide arithmetic");
 
   private final String title;
 
