@@ -9,10 +9,12 @@ import dev.weft.interpreter.execution.WasmFunction;
  * A function of a guest or of the host (core 4.2.6).
  *
  * <p>Numbers appear in Java as {@code Integer}, {@code Long}, {@code Float} and {@code Double},
- * function references as {@code Function}, external references as any object, and null references as
- * null. A function of a guest may be called from any thread, but by one at a time for each instance.
+ * function references as {@code Function}, external references as any object, and null references
+ * as null. A function of a guest may be called from any thread, but by one at a time for each
+ * instance.
  */
-public abstract sealed class Function implements External permits WasmFunction, HostFunctionInstance {
+public abstract sealed class Function implements External
+    permits WasmFunction, HostFunctionInstance {
 
   private final FunctionType type;
 
@@ -36,9 +38,10 @@ public abstract sealed class Function implements External permits WasmFunction, 
    *
    * @param arguments a number for each parameter
    * @return the bits of the result, an i32 sign-extended; 0 if there is none
-   * @throws IllegalArgumentException if the number of arguments is wrong, or the type has references
-   *     or several results, for which {@link #apply} is there
-   * @throws dev.weft.core.error.WasmException if the guest does not return: a trap, an exit, a limit
+   * @throws IllegalArgumentException if the number of arguments is wrong, or the type has
+   *     references or several results, for which {@link #apply} is there
+   * @throws dev.weft.core.error.WasmException if the guest does not return: a trap, an exit, a
+   *     limit
    */
   public abstract long call(long... arguments);
 
@@ -48,14 +51,15 @@ public abstract sealed class Function implements External permits WasmFunction, 
    * @param arguments a value for each parameter
    * @return the results
    * @throws IllegalArgumentException if an argument is not of its parameter's type
-   * @throws dev.weft.core.error.WasmException if the guest does not return: a trap, an exit, a limit
+   * @throws dev.weft.core.error.WasmException if the guest does not return: a trap, an exit, a
+   *     limit
    */
   public abstract Object[] apply(Object... arguments);
 
   /**
    * {@return this function as an object of an interface} Its types are checked once, here. Numbers
-   * are int, long, float and double there, references are Object; a function without results is void
-   * and one with several returns Object[].
+   * are int, long, float and double there, references are Object; a function without results is
+   * void and one with several returns Object[].
    *
    * @param <T> the interface
    * @param type an interface with one abstract method, for example {@link

@@ -8,7 +8,7 @@ import dev.weft.core.type.ValueType;
 
 /**
  * A global variable (core 4.2.9). A number is kept by its bits, as in a slot of a frame: an i32 and
- * the bits of an f32 are sign-extended.
+ * the bits of an f32 are the lower half, and the upper one means nothing.
  *
  * <p>Not thread-safe: a global that is set belongs to one thread at a time, and handing it over
  * needs a happens-before edge.
@@ -29,18 +29,6 @@ public final class Global implements External {
   public Global(GlobalType type, Object value) {
     this.type = type;
     assign(value);
-  }
-
-  /**
-   * Makes a global for code that is validated.
-   *
-   * @param bits the value of a number, or 0
-   * @param reference the value of a reference, or null
-   */
-  Global(GlobalType type, long bits, Object reference) {
-    this.type = type;
-    this.bits = bits;
-    this.reference = reference;
   }
 
   /** {@return the type} */
@@ -107,7 +95,7 @@ public final class Global implements External {
   /**
    * Sets a number. Fast: neither type nor mutability is checked, which validation has done.
    *
-   * @param bits its bits; those of 32 bits sign-extended
+   * @param bits its bits; of a number of 32 bits, the lower half counts
    */
   public void setBits(long bits) {
     this.bits = bits;

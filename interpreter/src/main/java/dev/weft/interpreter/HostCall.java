@@ -5,8 +5,8 @@ package dev.weft.interpreter;
  * One call of a host function: its arguments, its results and the instance that calls. It is valid
  * until the function returns, only on the thread that was called.
  *
- * <p>Arguments and results are counted from 0 over all types. Reading an argument after a result was
- * given is not possible in general: both use the same place.
+ * <p>Arguments and results are counted from 0 over all types. Reading an argument after a result
+ * was given is not possible in general: both use the same place.
  */
 public interface HostCall {
 
@@ -97,8 +97,8 @@ public interface HostCall {
   Instance instance();
 
   /**
-   * {@return the memory that the calling instance exports as {@code memory}, the one that interfaces
-   * such as WASI use}
+   * {@return the memory that the calling instance exports as {@code memory}, the one that
+   * interfaces such as WASI use}
    *
    * @throws dev.weft.core.error.LinkFailure if it exports none
    */

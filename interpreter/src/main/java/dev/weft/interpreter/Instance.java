@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.weft.interpreter;
 
+import dev.weft.core.module.ConstantExpression;
 import dev.weft.core.module.DataSegment;
 import dev.weft.core.module.ElementSegment;
 import dev.weft.core.module.Export;
@@ -12,8 +13,8 @@ import dev.weft.interpreter.execution.ModuleCode;
 import dev.weft.interpreter.execution.ModuleInstance;
 
 /**
- * An instance of a module: its functions together with the memories, tables and globals they work on
- * (core 4.2.5).
+ * An instance of a module: its functions together with the memories, tables and globals they work
+ * on (core 4.2.5).
  *
  * <p>One thread at a time may run an instance's code. Guests with several threads have an instance
  * for each of them and share memories. Exports may be looked up by any thread.
@@ -38,20 +39,45 @@ public final class Instance {
     globals = new Global[module.globals().size()];
     Function[] functions = new Function[module.importedFunctionCount()];
     sortImports(imports, functions);
+    store.reserveInstance();
+    boolean complete = false;
+    try {
+      defineMemoriesAndTables();
+      contents = new ModuleInstance(code, store, this, functions, memories, tables, globals);
+      defineGlobals();
+      initialize();
+      complete = true;
+    } finally {
+      if (!complete) {
+        release();
+      }
+    }
+  }
+
+  private void defineMemoriesAndTables() {
+    Module module = code.module();
     for (int i = module.importedMemoryCount(); i < memories.length; i++) {
       memories[i] = Memory.of(module.memories().get(i), store);
     }
     for (int i = module.importedTableCount(); i < tables.length; i++) {
       tables[i] = new Table(module.tables().get(i), null, store);
     }
-    contents = new ModuleInstance(code, store, this, functions, memories, tables, globals);
-    ConstantEvaluator evaluator = new ConstantEvaluator(contents);
+  }
+
+  private void defineGlobals() {
+    Module module = code.module();
     int imported = module.importedGlobalCount();
     for (int i = imported; i < globals.length; i++) {
       GlobalType type = module.globals().get(i);
-      dev.weft.core.module.Global defined = module.definedGlobals().get(i - imported);
-      globals[i] = new Global(type, evaluator.evaluate(defined.initialValue()));
+      ConstantExpression initial = module.definedGlobals().get(i - imported).initialValue();
+      globals[i] = new Global(type, new ConstantEvaluator(contents).evaluate(initial));
     }
+  }
+
+  /** Copies active segments and runs the start function, in this order (core 4.7.2). */
+  private void initialize() {
+    Module module = code.module();
+    ConstantEvaluator evaluator = new ConstantEvaluator(contents);
     for (int i = 0; i < module.elements().size(); i++) {
       evaluateElements(i, evaluator);
     }
@@ -63,6 +89,22 @@ public final class Instance {
     }
     if (module.start().isPresent()) {
       contents.function(module.start().getAsInt()).apply(NO_ARGUMENTS);
+    }
+  }
+
+  /**
+   * Tells the store that this instance is no longer used, so that its limits on instances, memory
+   * and table elements leave room for others. To be called once. What the instance exported must
+   * not be used any more; nobody checks that.
+   */
+  public void release() {
+    Module module = code.module();
+    store.releaseInstance();
+    for (int i = module.importedMemoryCount(); i < memories.length && memories[i] != null; i++) {
+      memories[i].release();
+    }
+    for (int i = module.importedTableCount(); i < tables.length && tables[i] != null; i++) {
+      tables[i].release();
     }
   }
 

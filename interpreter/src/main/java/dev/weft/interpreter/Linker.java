@@ -14,15 +14,15 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Collects what modules may import, by its two names, and makes instances (core 4.7). Something that
- * is defined a second time replaces the first. Not thread-safe while it is being filled.
+ * Collects what modules may import, by its two names, and makes instances (core 4.7). Something
+ * that is defined a second time replaces the first. Not thread-safe while it is being filled.
  */
 public final class Linker {
 
-  private record Name(String moduleName, String itemName) {}
-
   private final Store store;
-  private final Map<Name, External> definitions = new HashMap<>();
+
+  /** By the first name, then by the second. */
+  private final Map<String, Map<String, External>> definitions = new HashMap<>();
 
   /** A linker whose instances belong to a new store with the usual limits. */
   public Linker() {
@@ -66,7 +66,12 @@ public final class Linker {
    * @return this linker
    */
   public Linker define(String moduleName, String itemName, External external) {
-    definitions.put(new Name(moduleName, itemName), external);
+    Map<String, External> items = definitions.get(moduleName);
+    if (items == null) {
+      items = new HashMap<>();
+      definitions.put(moduleName, items);
+    }
+    items.put(itemName, external);
     return this;
   }
 
@@ -91,7 +96,8 @@ public final class Linker {
    * @param itemName the second name
    */
   public External definition(String moduleName, String itemName) {
-    return definitions.get(new Name(moduleName, itemName));
+    Map<String, External> items = definitions.get(moduleName);
+    return items == null ? null : items.get(itemName);
   }
 
   /**

@@ -5,8 +5,8 @@ import dev.weft.core.module.Module;
 import dev.weft.interpreter.execution.ModuleCode;
 
 /**
- * A module whose imports are resolved, so that making an instance is cheap. Immutable: any number of
- * threads may make instances of it.
+ * A module whose imports are resolved, so that making an instance is cheap. Immutable: any number
+ * of threads may make instances of it.
  */
 public final class PreparedModule {
 
@@ -35,8 +35,8 @@ public final class PreparedModule {
    * function (core 4.7.2).
    *
    * @return the instance
-   * @throws dev.weft.core.error.Trap if a segment does not fit or the start function traps; what was
-   *     written to imported memories and tables by then stays written
+   * @throws dev.weft.core.error.Trap if a segment does not fit or the start function traps; what
+   *     was written to imported memories and tables by then stays written
    * @throws dev.weft.core.error.ResourceExhausted if a limit is reached or memory runs out
    */
   public Instance instantiate() {

@@ -207,6 +207,7 @@ public final class Store {
           once.run();
         }
       } catch (RuntimeException e) {
+        // Not a constant: finding a logger takes long, and nearly no store ever needs one.
         System.getLogger(Store.class.getName())
             .log(System.Logger.Level.WARNING, "a hook on termination failed", e);
       } finally {

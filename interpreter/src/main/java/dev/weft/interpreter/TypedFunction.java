@@ -90,8 +90,7 @@ final class TypedFunction {
     MethodType javaType = javaType(type);
     if (!isPrimitive(javaType)) {
       MethodHandle apply =
-          LOOKUP.bind(
-              function, "apply", MethodType.methodType(Object[].class, Object[].class));
+          LOOKUP.bind(function, "apply", MethodType.methodType(Object[].class, Object[].class));
       MethodHandle result = resultOfApply(javaType.returnType());
       MethodHandle collected = apply.asCollector(Object[].class, javaType.parameterCount());
       return MethodHandles.filterReturnValue(collected, result).asType(javaType);
@@ -123,9 +122,7 @@ final class TypedFunction {
     if (result == float.class) {
       return MethodHandles.filterReturnValue(call, BITS_TO_FLOAT);
     }
-    return result == double.class
-        ? MethodHandles.filterReturnValue(call, BITS_TO_DOUBLE)
-        : call;
+    return result == double.class ? MethodHandles.filterReturnValue(call, BITS_TO_DOUBLE) : call;
   }
 
   private static MethodHandle resultOfApply(Class<?> result) throws ReflectiveOperationException {

@@ -209,7 +209,8 @@ class ExecutionTest {
         .hasSize(3);
     assertThat(trap.backtrace().getFirst().moduleName()).isEqualTo("app");
     CodePosition first = trap.backtrace().getFirst();
-    assertThat(instance.module().bytes().get(java.lang.foreign.ValueLayout.JAVA_BYTE, first.offset()))
+    assertThat(
+            instance.module().bytes().get(java.lang.foreign.ValueLayout.JAVA_BYTE, first.offset()))
         .as("the opcode of i32.load")
         .isEqualTo((byte) 0x28);
     assertThat(trap.getStackTrace()).isEmpty();
@@ -342,8 +343,7 @@ class ExecutionTest {
                     (i32.add (local.get 2) (i32.sub (local.get 1) (i32.const 5)))))
                 """)));
     assertThat(guest.get().function("f").call(100)).isEqualTo(100);
-    Trap trap =
-        catchThrowableOfType(Trap.class, () -> guest.get().function("f").call(1_000_000));
+    Trap trap = catchThrowableOfType(Trap.class, () -> guest.get().function("f").call(1_000_000));
     assertThat(trap.kind()).isEqualTo(TrapKind.CALL_STACK_EXHAUSTED);
     assertThat(guest.get().function("f").call(10)).isEqualTo(10);
   }
@@ -433,15 +433,14 @@ class ExecutionTest {
     AtomicReference<Throwable> thrown = new AtomicReference<>();
     CountDownLatch running = new CountDownLatch(1);
     Thread thread =
-        new Thread(
-            () -> {
-              running.countDown();
-              try {
-                instance.function("f").call();
-              } catch (Terminated e) {
-                thrown.set(e);
-              }
-            });
+        new Thread(() -> {
+          running.countDown();
+          try {
+            instance.function("f").call();
+          } catch (Terminated e) {
+            thrown.set(e);
+          }
+        });
     thread.start();
     running.await();
     Thread.sleep(20);
@@ -492,8 +491,9 @@ class ExecutionTest {
                   i,
                   i,
                   i + 1,
-                  i == 0 ? "(local.get 1)" : "(i64.add (call $f%d (local.get 0)) (local.get 1))"
-                      .formatted(i - 1)));
+                  i == 0
+                      ? "(local.get 1)"
+                      : "(i64.add (call $f%d (local.get 0)) (local.get 1))".formatted(i - 1)));
     }
     String source = text.append(')').toString();
     for (int round = 0; round < 20; round++) {
@@ -504,18 +504,17 @@ class ExecutionTest {
       for (int t = 0; t < 4; t++) {
         Instance instance = Instance.of(module);
         Thread thread =
-            new Thread(
-                () -> {
-                  try {
-                    start.await();
-                    for (int i = 0; i < functions; i++) {
-                      long expected = (i + 1L) * (i + 2) / 2 * 3;
-                      assertThat(instance.function("f" + i).call(3)).isEqualTo(expected);
-                    }
-                  } catch (Throwable e) {
-                    failure.set(e);
-                  }
-                });
+            new Thread(() -> {
+              try {
+                start.await();
+                for (int i = 0; i < functions; i++) {
+                  long expected = (i + 1L) * (i + 2) / 2 * 3;
+                  assertThat(instance.function("f" + i).call(3)).isEqualTo(expected);
+                }
+              } catch (Throwable e) {
+                failure.set(e);
+              }
+            });
         thread.start();
         threads.add(thread);
       }
@@ -541,7 +540,30 @@ class ExecutionTest {
     assertThat(instance.function("f")).isSameAs(instance.function("f"));
     assertThat(instance.table("t").get(0)).isSameAs(instance.function("f"));
     assertThat(instance.function("g").apply()[0]).isSameAs(instance.function("f"));
-    assertThat(instance.function("g").type().results())
-        .isEqualTo(List.of(ReferenceType.FUNCREF));
+    assertThat(instance.function("g").type().results()).isEqualTo(List.of(ReferenceType.FUNCREF));
+  }
+
+  @Test
+  void whatInstancesCountInTheirStoreIsGivenBack() {
+    Store store =
+        Store.builder()
+            .maximumInstances(2)
+            .maximumMemoryBytes(131_072)
+            .maximumTableElements(20)
+            .build();
+    Linker linker = new Linker(store);
+    Module module = module("(module (memory 1) (table 10 funcref))");
+    Module failing =
+        module("(module (memory 1) (table 10 funcref) (func $f unreachable) (start $f))");
+    Instance first = linker.instantiate(module);
+    assertThatThrownBy(() -> linker.instantiate(failing)).isInstanceOf(Trap.class);
+    Instance second = linker.instantiate(module);
+    assertThatThrownBy(() -> linker.instantiate(module)).isInstanceOf(ResourceExhausted.class);
+    first.release();
+    second.release();
+    assertThat(store.instances()).isZero();
+    assertThat(store.memoryBytes()).isZero();
+    assertThat(store.tableElements()).isZero();
+    linker.instantiate(module);
   }
 }

@@ -54,11 +54,11 @@ class GlobalTest {
 
   @Test
   void theEngineSetsBitsAndReferences() {
-    Global number = new Global(new GlobalType(NumberType.I32, true), 7, null);
+    Global number = new Global(new GlobalType(NumberType.I32, true), 7);
     assertThat(number.get()).isEqualTo(7);
     number.setBits(-1);
     assertThat(number.get()).isEqualTo(-1);
-    Global reference = new Global(new GlobalType(ReferenceType.EXTERNREF, true), 0, "a");
+    Global reference = new Global(new GlobalType(ReferenceType.EXTERNREF, true), "a");
     assertThat(reference.reference()).isEqualTo("a");
     reference.setReference("b");
     assertThat(reference.get()).isEqualTo("b");

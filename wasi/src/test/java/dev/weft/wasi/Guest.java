@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.weft.wasi;
 
+import dev.weft.core.error.Terminated;
 import dev.weft.core.module.Module;
 import dev.weft.core.text.TextAssembler;
 import dev.weft.core.type.AddressType;
@@ -14,6 +15,8 @@ import dev.weft.interpreter.Store;
 import dev.weft.wasi.abi.Errno;
 import dev.weft.wasi.preview1.WasiFunction;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
 
 /**
  * A guest of one page of shared memory that hands calls of WASI functions through. Any number of
@@ -128,6 +131,30 @@ final class Guest implements AutoCloseable {
   Errno readInto(int descriptor, int vector, int buffer, int length) {
     putVector(vector, buffer, length);
     return call(WasiFunction.FD_READ, descriptor, vector, 1, vector + 8);
+  }
+
+  /**
+   * Calls something that blocks in a thread of its own, terminates the store, and returns how long
+   * the thread took to end from then on, in nanoseconds.
+   */
+  long terminateWhile(Runnable blocking) throws Exception {
+    FutureTask<Long> call =
+        new FutureTask<>(() -> {
+          try {
+            blocking.run();
+          } catch (Terminated e) {
+            return System.nanoTime();
+          }
+          throw new AssertionError("it was not terminated");
+        });
+    Thread thread = Thread.ofPlatform().daemon().start(call);
+    while (thread.getState() != Thread.State.WAITING
+        && thread.getState() != Thread.State.TIMED_WAITING) {
+      Thread.sleep(1);
+    }
+    long before = System.nanoTime();
+    store.terminate("test");
+    return call.get(10, TimeUnit.SECONDS) - before;
   }
 
   @Override

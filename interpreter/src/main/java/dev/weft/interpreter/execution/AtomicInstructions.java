@@ -19,8 +19,7 @@ final class AtomicInstructions {
   private static final int FIRST_LOAD = Opcode.Atomic.I32_ATOMIC_LOAD.code();
   private static final int FIRST_STORE = Opcode.Atomic.I32_ATOMIC_STORE.code();
   private static final int FIRST_UPDATE = Opcode.Atomic.I32_ATOMIC_RMW_ADD.code();
-  private static final int FIRST_COMPARE_EXCHANGE =
-      Opcode.Atomic.I32_ATOMIC_RMW_CMPXCHG.code();
+  private static final int FIRST_COMPARE_EXCHANGE = Opcode.Atomic.I32_ATOMIC_RMW_CMPXCHG.code();
 
   /** In the order of their encodings. */
   private static final AtomicUpdate[] UPDATES = {
@@ -130,8 +129,7 @@ final class AtomicInstructions {
     @Override
     Instruction execute(Machine m, long[] s, int fp) {
       long expected = i32 ? s[fp + a + 1] & 0xFFFFFFFFL : s[fp + a + 1];
-      s[fp + a] =
-          memory(m).atomicCompareExchange(bits, address(s, fp), expected, s[fp + a + 2]);
+      s[fp + a] = memory(m).atomicCompareExchange(bits, address(s, fp), expected, s[fp + a + 2]);
       return next;
     }
   }
@@ -145,8 +143,7 @@ final class AtomicInstructions {
     Instruction execute(Machine m, long[] s, int fp) {
       long expected = s[fp + a + 1];
       long timeout = s[fp + a + 2];
-      s[fp + a] =
-          memory(m).atomicWait(bits, address(s, fp), expected, timeout, m.instance.store);
+      s[fp + a] = memory(m).atomicWait(bits, address(s, fp), expected, timeout, m.instance.store);
       return next;
     }
   }

@@ -29,7 +29,9 @@ final class CodeBuilder {
     }
   }
 
-  /** The shapes of instructions that can be held back: what they take, and that they have a result. */
+  /**
+   * The shapes of instructions that can be held back: what they take, and that they have a result.
+   */
   enum Shape {
     UNARY,
     BINARY,
@@ -144,8 +146,8 @@ final class CodeBuilder {
   }
 
   /**
-   * Emits a move from one slot to another. It comes before the instruction that is held back, if that
-   * one has to do with neither, so that it can still be held back.
+   * Emits a move from one slot to another. It comes before the instruction that is held back, if
+   * that one has to do with neither, so that it can still be held back.
    */
   void emitEarly(Instruction move, int to, int from) {
     if (d == from || reads(to)) {
@@ -203,7 +205,9 @@ final class CodeBuilder {
   }
 
   void branch(Label label) {
-    emitBranch(label.isBound() ? new ControlInstructions.Back() : new ControlInstructions.Forward(), label);
+    emitBranch(
+        label.isBound() ? new ControlInstructions.Back() : new ControlInstructions.Forward(),
+        label);
   }
 
   /**

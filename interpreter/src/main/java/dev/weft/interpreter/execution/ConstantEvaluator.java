@@ -22,7 +22,8 @@ public final class ConstantEvaluator {
   }
 
   /**
-   * {@return the value of an expression: a number as Integer, Long, Float or Double, or a reference}
+   * {@return the value of an expression: a number as Integer, Long, Float or Double, or a
+   * reference}
    *
    * @param expression a valid expression of the module
    */

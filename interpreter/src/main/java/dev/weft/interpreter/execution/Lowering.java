@@ -15,8 +15,8 @@ import java.util.List;
  * Makes a function of a valid module into a chain of instructions, in one pass over its bytes.
  *
  * <p>Reading a local or a constant emits nothing: the operand is noted and becomes a part of the
- * instruction that takes it. Setting a local emits nothing either where the instruction that computes
- * the value can put it there. Code that cannot be reached is skipped.
+ * instruction that takes it. Setting a local emits nothing either where the instruction that
+ * computes the value can put it there. Code that cannot be reached is skipped.
  */
 final class Lowering {
 
@@ -263,7 +263,8 @@ final class Lowering {
   private void ifBlock() {
     int condition = stack.pop();
     Block block = openBlock(false);
-    // Both arms must find the operands in the same places. The condition may still be held back, and
+    // Both arms must find the operands in the same places. The condition may still be held back,
+    // and
     // goes into the branch.
     settleLocals(-1);
     int slot = readSlot(condition);

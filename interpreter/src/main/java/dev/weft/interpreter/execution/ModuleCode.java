@@ -62,7 +62,8 @@ public final class ModuleCode {
   }
 
   /**
-   * {@return the code of a module: the same for all its instances, as long as one of them is in use}
+   * {@return the code of a module: the same for all its instances, as long as one of them is in
+   * use}
    *
    * @param module the module
    */

@@ -4,9 +4,9 @@ package dev.weft.interpreter.execution;
 import java.util.Arrays;
 
 /**
- * Where each operand is while a function is lowered. After validation the stack's height is known at
- * every instruction, so each operand has a slot of its own; but an operand that is just a local or a
- * constant stays where it is until something needs it in its own slot.
+ * Where each operand is while a function is lowered. After validation the stack's height is known
+ * at every instruction, so each operand has a slot of its own; but an operand that is just a local
+ * or a constant stays where it is until something needs it in its own slot.
  */
 final class OperandStack {
 

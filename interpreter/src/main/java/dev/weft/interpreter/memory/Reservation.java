@@ -14,10 +14,11 @@ import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Reserves zeros outside of the heap whose pages take space only when they are touched. {@link
@@ -45,8 +46,6 @@ final class Reservation {
   private static final long LARGEST_ALLOCATION = 64L << 20;
 
   private static final long PAGE_ALIGNMENT = 4096;
-
-  private static final AtomicLong FILES = new AtomicLong();
 
   private Reservation() {}
 
@@ -116,17 +115,20 @@ final class Reservation {
     FileAttribute<?>[] attributes =
         directory.getFileSystem().supportedFileAttributeViews().contains("posix")
             ? new FileAttribute<?>[] {
-              PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))
+              PosixFilePermissions.asFileAttribute(
+                  EnumSet.of(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE))
             }
             : new FileAttribute<?>[0];
     while (true) {
-      // CREATE_NEW neither follows links nor opens what somebody else put there.
-      String name =
-          "weft-" + ProcessHandle.current().pid() + '-' + FILES.incrementAndGet() + ".memory";
+      // Any name will do: CREATE_NEW neither follows links nor opens what somebody else put there.
+      // A process id, a random number or a formatted string would cost milliseconds when the JVM
+      // has just started.
+      StringBuilder name = new StringBuilder("weft-");
+      name.append(Long.toHexString(System.nanoTime())).append(".memory");
       try {
-        return FileChannel.open(directory.resolve(name), options, attributes);
+        return FileChannel.open(directory.resolve(name.toString()), options, attributes);
       } catch (FileAlreadyExistsException _) {
-        // The rest of another process with this number: take the next name.
+        // Time goes on, and with it the name.
       }
     }
   }

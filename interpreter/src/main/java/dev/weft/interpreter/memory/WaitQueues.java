@@ -45,7 +45,9 @@ final class WaitQueues {
   /** The queues of some addresses, guarded by one lock. */
   private static final class Stripe {
     final ReentrantLock lock = new ReentrantLock();
-    final Long2ObjectOpenHashMap<Queue> queues = new Long2ObjectOpenHashMap<>();
+
+    /** By address; null until the first wait, since many programs never wait. */
+    Long2ObjectOpenHashMap<Queue> queues;
   }
 
   /** The waiters for one address, oldest first. It is in its stripe exactly while it has any. */
@@ -111,7 +113,7 @@ final class WaitQueues {
     Stripe stripe = stripe(address);
     stripe.lock.lock();
     try {
-      Queue queue = stripe.queues.get(address);
+      Queue queue = stripe.queues == null ? null : stripe.queues.get(address);
       if (queue == null || count == 0) {
         return 0;
       }
@@ -143,6 +145,9 @@ final class WaitQueues {
   }
 
   private static Waiter enter(Stripe stripe, long address) {
+    if (stripe.queues == null) {
+      stripe.queues = new Long2ObjectOpenHashMap<>();
+    }
     Waiter waiter = new Waiter();
     Queue queue = stripe.queues.get(address);
     if (queue == null) {
@@ -190,7 +195,7 @@ final class WaitQueues {
     for (Stripe stripe : stripes) {
       stripe.lock.lock();
       try {
-        count += stripe.queues.size();
+        count += stripe.queues == null ? 0 : stripe.queues.size();
       } finally {
         stripe.lock.unlock();
       }
