@@ -242,7 +242,8 @@ class TextAssemblerTest {
             case F32 -> new String[] {"1.5", "0000c03f"};
             case F64 -> new String[] {"-inf", "000000000000f0ff"};
             case HEAP_TYPE -> new String[] {"extern", "6f"};
-            case V128 -> new String[] {"i16x8 0 1 2 3 4 5 -1 0xffff", "000001000200030004000500ffffffff"};
+            case V128 ->
+                new String[] {"i16x8 0 1 2 3 4 5 -1 0xffff", "000001000200030004000500ffffffff"};
             case LANE -> new String[] {"255", "ff"};
             case LANES ->
                 new String[] {

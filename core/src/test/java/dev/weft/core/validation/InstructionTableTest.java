@@ -145,7 +145,8 @@ class InstructionTableTest {
     boolean atomic = opcode instanceof Atomic;
     int natural = opcode.naturalAlignment();
     for (int alignment = 0; alignment <= natural + 1; alignment++) {
-      byte[] code = join(Control.UNREACHABLE, opcode, alignment, 0, lane(opcode), Control.UNREACHABLE);
+      byte[] code =
+          join(Control.UNREACHABLE, opcode, alignment, 0, lane(opcode), Control.UNREACHABLE);
       ModuleBytes module = new ModuleBytes().memory(1).function(code);
       if (alignment == natural || (!atomic && alignment < natural)) {
         assertThatCode(module::parse).doesNotThrowAnyException();
@@ -181,8 +182,7 @@ class InstructionTableTest {
   void laneIndexIsBelowTheNumberOfLanes(Opcode opcode) {
     boolean access = opcode.accessBits() > 0;
     for (int lane : new int[] {0, opcode.lanes() - 1, opcode.lanes(), 255}) {
-      byte[] code =
-          access ? join(opcode, 0, 0, bytes(lane)) : join(opcode, bytes(lane));
+      byte[] code = access ? join(opcode, 0, 0, bytes(lane)) : join(opcode, bytes(lane));
       ModuleBytes module =
           new ModuleBytes().memory(1).function(Control.UNREACHABLE, code, Control.UNREACHABLE);
       if (lane < opcode.lanes()) {
@@ -201,8 +201,7 @@ class InstructionTableTest {
         lanes[position] = (byte) lane;
         ModuleBytes module =
             new ModuleBytes()
-                .function(
-                    Control.UNREACHABLE, Vector.I8X16_SHUFFLE, lanes, Control.UNREACHABLE);
+                .function(Control.UNREACHABLE, Vector.I8X16_SHUFFLE, lanes, Control.UNREACHABLE);
         if (lane < 32) {
           assertThatCode(module::parse).doesNotThrowAnyException();
         } else {

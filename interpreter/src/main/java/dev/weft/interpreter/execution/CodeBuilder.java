@@ -40,7 +40,9 @@ final class CodeBuilder {
     LOAD,
     LOAD_CONSTANT,
     SELECT,
-    GLOBAL_GET
+    GLOBAL_GET,
+    VECTOR,
+    VECTOR_CONSTANT
   }
 
   private static final int NOTHING = -1;
@@ -63,6 +65,7 @@ final class CodeBuilder {
   private int b;
   private int c;
   private long constant;
+  private long highConstant;
   private int heldOffset;
 
   /**
@@ -97,6 +100,17 @@ final class CodeBuilder {
     c = condition;
   }
 
+  /** Holds back a vector instruction; operands that it does not have are 0. */
+  void holdVector(Opcode.Vector newOpcode, int result, int first, int second, int third) {
+    hold(Shape.VECTOR, newOpcode, result, first, second, 0);
+    c = third;
+  }
+
+  /** Completes a vector constant that is held back. */
+  void withHighConstant(long bits) {
+    highConstant = bits;
+  }
+
   /** Whether the instruction that was given last has its result in this slot. */
   boolean holdsResult(int slot) {
     return d == slot;
@@ -107,7 +121,8 @@ final class CodeBuilder {
     d = slot;
   }
 
-  private void flush() {
+  /** Ends the holding back: the instruction that was given last stays as it is. */
+  void flush() {
     if (d == NOTHING) {
       return;
     }
@@ -135,6 +150,16 @@ final class CodeBuilder {
               : UnsharedMemoryInstructions.loadConstant((Opcode.Memory) opcode, d, constant);
       case SELECT -> new ControlInstructions.Select(d, a, b, c);
       case GLOBAL_GET -> new VariableInstructions.GlobalGet(d, a);
+      case VECTOR -> createVector((Opcode.Vector) opcode);
+      case VECTOR_CONSTANT -> new VectorLaneInstructions.Constant(d, constant, highConstant);
+    };
+  }
+
+  private Instruction createVector(Opcode.Vector vector) {
+    return switch (vector.signature().parameters().size()) {
+      case 1 -> VectorInstructions.unary(vector, d, a);
+      case 2 -> VectorInstructions.binary(vector, d, a, b);
+      default -> VectorInstructions.ternary(vector, d, a, b, c);
     };
   }
 
@@ -150,7 +175,7 @@ final class CodeBuilder {
    * that one has to do with neither, so that it can still be held back.
    */
   void emitEarly(Instruction move, int to, int from) {
-    if (d == from || reads(to)) {
+    if (d == from || d == to || reads(to)) {
       flush();
     }
     add(move);
@@ -167,6 +192,8 @@ final class CodeBuilder {
       case BINARY -> a == slot || b == slot;
       case SELECT -> a == slot || b == slot || c == slot;
       case LOAD_CONSTANT, GLOBAL_GET -> false;
+      // It reads several slots, and may write several.
+      case VECTOR, VECTOR_CONSTANT -> true;
     };
   }
 

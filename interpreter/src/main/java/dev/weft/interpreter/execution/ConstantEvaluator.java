@@ -6,6 +6,7 @@ import dev.weft.core.instruction.Opcode;
 import dev.weft.core.module.ConstantExpression;
 import dev.weft.core.type.NumberType;
 import dev.weft.interpreter.Global;
+import dev.weft.interpreter.V128;
 
 /** Evaluates the constant expressions of an instance that is being made (core 3.4.13.2). */
 public final class ConstantEvaluator {
@@ -43,6 +44,8 @@ public final class ConstantEvaluator {
         value = Values.fromBits(NumberType.F32, reader.constant());
       } else if (opcode == Opcode.Numeric.F64_CONST) {
         value = Values.fromBits(NumberType.F64, reader.constant());
+      } else if (opcode == Opcode.Vector.V128_CONST) {
+        value = new V128(reader.constant(), reader.highConstant());
       } else if (opcode == Opcode.Variable.GLOBAL_GET) {
         Global global = instance.globals[reader.index()];
         value = global.get();

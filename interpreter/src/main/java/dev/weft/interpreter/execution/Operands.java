@@ -32,6 +32,20 @@ final class Operands {
     }
   }
 
+  abstract static class Ternary extends Instruction {
+    final int d;
+    final int a;
+    final int b;
+    final int c;
+
+    Ternary(int d, int a, int b, int c) {
+      this.d = d;
+      this.a = a;
+      this.b = b;
+      this.c = c;
+    }
+  }
+
   abstract static class BinaryConstant extends Instruction {
     final int d;
     final int a;
