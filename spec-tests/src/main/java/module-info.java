@@ -2,5 +2,8 @@
 
 /** How right Weft is: the specification's scripts and the tests that span modules. */
 module dev.weft.spectests {
+  exports dev.weft.spectests;
+
+  requires transitive dev.weft.interpreter;
   requires dev.weft.threads;
 }

@@ -1,0 +1,156 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.weft.spectests;
+
+import dev.weft.core.type.NumberType;
+import dev.weft.interpreter.Function;
+import java.util.List;
+import java.util.Objects;
+
+/** What a result must be. */
+public sealed interface ResultPattern {
+
+  /**
+   * {@return whether a result fits}
+   *
+   * @param value Integer, Long, Float, Double, {@link Vector128}, an object or null
+   */
+  boolean matches(Object value);
+
+  /**
+   * A number.
+   *
+   * @param type its type
+   * @param pattern its bits
+   */
+  record Number(NumberType type, NumberPattern pattern) implements ResultPattern {
+    @Override
+    public boolean matches(Object value) {
+      return switch (value) {
+        case Integer i32 -> type == NumberType.I32 && pattern.matches(i32);
+        case Long i64 -> type == NumberType.I64 && pattern.matches(i64);
+        case Float f32 -> type == NumberType.F32 && pattern.matches(Float.floatToRawIntBits(f32));
+        case Double f64 ->
+            type == NumberType.F64 && pattern.matches(Double.doubleToRawLongBits(f64));
+        case null, default -> false;
+      };
+    }
+
+    @Override
+    public String toString() {
+      return "(" + type + ".const " + pattern + ")";
+    }
+  }
+
+  /**
+   * A vector, lane by lane.
+   *
+   * @param shape the shape as the script writes it
+   * @param lanes a pattern for each lane
+   */
+  record Vector(String shape, List<NumberPattern> lanes) implements ResultPattern {
+    @Override
+    public boolean matches(Object value) {
+      if (!(value instanceof Vector128 vector)) {
+        return false;
+      }
+      for (int i = 0; i < lanes.size(); i++) {
+        NumberPattern lane = lanes.get(i);
+        if (!lane.matches(vector.lane(lane.size(), i))) {
+          return false;
+        }
+      }
+      return true;
+    }
+
+    @Override
+    public String toString() {
+      StringBuilder text = new StringBuilder("(v128.const ").append(shape);
+      for (NumberPattern lane : lanes) {
+        text.append(' ').append(lane);
+      }
+      return text.append(')').toString();
+    }
+  }
+
+  /**
+   * A null reference.
+   *
+   * @param heapType of which type, as the script writes it, or an empty string
+   */
+  record Null(String heapType) implements ResultPattern {
+    @Override
+    public boolean matches(Object value) {
+      return value == null;
+    }
+
+    @Override
+    public String toString() {
+      return heapType.isEmpty() ? "(ref.null)" : "(ref.null " + heapType + ")";
+    }
+  }
+
+  /**
+   * A certain object of the host.
+   *
+   * @param reference the object
+   */
+  record Host(HostReference reference) implements ResultPattern {
+    @Override
+    public boolean matches(Object value) {
+      return reference.equals(value);
+    }
+
+    @Override
+    public String toString() {
+      return reference.toString();
+    }
+  }
+
+  /** Any function: {@code (ref.func)}. */
+  record AnyFunction() implements ResultPattern {
+    @Override
+    public boolean matches(Object value) {
+      return value instanceof Function;
+    }
+
+    @Override
+    public String toString() {
+      return "(ref.func)";
+    }
+  }
+
+  /** Any external reference that is not null: {@code (ref.extern)}. */
+  record AnyExternal() implements ResultPattern {
+    @Override
+    public boolean matches(Object value) {
+      return Objects.nonNull(value);
+    }
+
+    @Override
+    public String toString() {
+      return "(ref.extern)";
+    }
+  }
+
+  /**
+   * One of several.
+   *
+   * @param choices the patterns of which one must fit
+   */
+  record Either(List<ResultPattern> choices) implements ResultPattern {
+    @Override
+    public boolean matches(Object value) {
+      for (ResultPattern choice : choices) {
+        if (choice.matches(value)) {
+          return true;
+        }
+      }
+      return false;
+    }
+
+    @Override
+    public String toString() {
+      return "either " + choices;
+    }
+  }
+}

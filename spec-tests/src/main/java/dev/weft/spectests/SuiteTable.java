@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.weft.spectests;
+
+import java.util.Map;
+import java.util.TreeMap;
+
+/** Adds up, folder by folder, how many assertions passed, failed and were skipped. */
+public final class SuiteTable {
+
+  private static final class Row {
+    int scripts;
+    int passed;
+    int failed;
+    int skipped;
+
+    void add(int newPassed, int newFailed, int newSkipped) {
+      scripts++;
+      passed += newPassed;
+      failed += newFailed;
+      skipped += newSkipped;
+    }
+  }
+
+  private final Map<String, Row> rows = new TreeMap<>();
+  private final Row total = new Row();
+
+  /** An empty table. */
+  public SuiteTable() {}
+
+  /**
+   * Adds a script.
+   *
+   * @param folder the row
+   * @param passed how many assertions hold
+   * @param failed how many commands failed
+   * @param skipped how many assertions are not counted
+   */
+  public void add(String folder, int passed, int failed, int skipped) {
+    rows.computeIfAbsent(folder, _ -> new Row()).add(passed, failed, skipped);
+    total.add(passed, failed, skipped);
+  }
+
+  /** {@return the table as text, its last line being the sums} */
+  @Override
+  public String toString() {
+    StringBuilder text = new StringBuilder();
+    line(text, "folder", "scripts", "passed", "failed", "skipped");
+    rows.forEach((folder, row) -> line(text, folder, row));
+    line(text, "all", total);
+    return text.toString();
+  }
+
+  private static void line(StringBuilder text, String name, Row row) {
+    line(text, name, "" + row.scripts, "" + row.passed, "" + row.failed, "" + row.skipped);
+  }
+
+  private static void line(StringBuilder text, String name, String... cells) {
+    text.append(name).append(" ".repeat(Math.max(0, 28 - name.length())));
+    for (String cell : cells) {
+      text.append(" ".repeat(Math.max(1, 9 - cell.length()))).append(cell);
+    }
+    text.append('\n');
+  }
+}
