@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.weft.core.text;
 
-import dev.weft.core.error.MalformedModule;
-
 /**
  * The immediates of vector instructions (core 6.5.10): constants of all shapes, and lane indices.
  */
@@ -20,14 +18,27 @@ final class VectorLiteral {
       throw in.unexpectedToken("the shape of a vector");
     }
     in.seek(in.position() + 1);
-    int lanes = BYTES * Byte.SIZE / laneBits;
-    for (int i = 0; i < lanes; i++) {
-      checkPresent(in, i, lanes);
+    checkNumbers(in, BYTES * Byte.SIZE / laneBits, "wrong number of lane literals");
+    for (int bits = 0; bits < BYTES * Byte.SIZE; bits += laneBits) {
       lane(in, shape, laneBits, out);
     }
-    if (in.atNumber()) {
-      throw wrongNumber(in, lanes + 1, lanes);
+  }
+
+  /** How many numbers there are is said before whether each of them is right. */
+  private static void checkNumbers(TokenReader in, int expected, String reason) {
+    int start = in.position();
+    int found = 0;
+    while (found < expected && in.atNumber()) {
+      in.seek(start + ++found);
     }
+    if (found < expected && in.atUnknown()) {
+      throw in.unexpectedToken("a number");
+    }
+    if (found < expected || in.atNumber()) {
+      String count = found < expected ? Integer.toString(found) : "more";
+      throw in.malformed(reason, "expected " + expected + " numbers, found " + count);
+    }
+    in.seek(start);
   }
 
   private static int laneBits(Keyword shape) {
@@ -53,36 +64,14 @@ final class VectorLiteral {
     }
   }
 
-  private static void checkPresent(TokenReader in, int found, int lanes) {
-    if (!in.atNumber()) {
-      if (in.atUnknown()) {
-        throw in.unexpectedToken("a number");
-      }
-      throw wrongNumber(in, found, lanes);
-    }
-  }
-
-  private static MalformedModule wrongNumber(TokenReader in, int found, int lanes) {
-    String count = found > lanes ? "more" : Integer.toString(found);
-    return in.malformed("wrong number of lane literals", "expected " + lanes + ", found " + count);
-  }
-
   /** Reads the sixteen lane indices of a shuffle. */
   static void shuffle(TokenReader in, BinaryWriter out) {
+    checkNumbers(in, BYTES, "invalid lane length");
     for (int i = 0; i < BYTES; i++) {
-      if (!in.atNumber()) {
-        if (in.atUnknown()) {
-          throw in.unexpectedToken("a lane index");
-        }
-        throw in.malformed("invalid lane length", "expected " + BYTES + " indices, found " + i);
-      }
       if (!in.atNatural()) {
         throw in.malformed("i8 constant out of range", in.excerpt(in.position()));
       }
       out.u8((int) in.natural(Byte.SIZE));
-    }
-    if (in.atNumber()) {
-      throw in.malformed("invalid lane length", "expected " + BYTES + " indices, found more");
     }
   }
 }
