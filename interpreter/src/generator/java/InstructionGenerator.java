@@ -46,6 +46,8 @@ final class InstructionGenerator {
     generator.numeric();
     generator.vector();
     generator.branches();
+    generator.chains();
+    generator.countedBranches();
     generator.memory("UnsharedMemory", "memory");
     generator.memory("SharedMemory", "sharedMemory");
   }
@@ -55,6 +57,7 @@ final class InstructionGenerator {
   private void numeric() throws IOException {
     Source source = new Source("NumericInstructions", "Numeric instructions with their operands in slots (S) or as constants (C).");
     source.imports("dev.weft.core.instruction.Opcode", "dev.weft.interpreter.numeric.Numeric");
+    StringBuilder mirrored = new StringBuilder();
     Factory unary = new Factory("unary", "int d, int a", "d, a");
     Factory binary = new Factory("binary", "int d, int a, int b", "d, a, b");
     Factory binaryConstant = new Factory("binaryConstant", "int d, int a, long b", "d, a, b");
@@ -81,13 +84,14 @@ final class InstructionGenerator {
         source.instruction(name, "ConstantBinary", shape.store(shape.call(shape.constant(0, "a"), shape.slot(1, "b"))));
         constantBinary.row(opcode, name);
       } else {
-        constantBinary.row(opcode, "=binaryConstant(Opcode.Numeric." + shape.mirrored() + ", d, b, a)");
+        mirrored.append("      case " + opcode + " -> Opcode.Numeric." + shape.mirrored() + ";\n");
       }
     }
     source.factory(unary);
     source.factory(binary);
     source.factory(binaryConstant);
     source.factory(constantBinary);
+    source.related("mirrored", "does the same with its operands the other way round", mirrored);
     source.write(folder);
   }
 
@@ -309,6 +313,7 @@ final class InstructionGenerator {
   private void branches() throws IOException {
     Source source = new Source("BranchInstructions", "Branches on comparisons. Those that go back (B) take part in the poll, those that go forward (F) do not.");
     source.imports("dev.weft.core.instruction.Opcode", "dev.weft.interpreter.numeric.Numeric");
+    StringBuilder negated = new StringBuilder();
     Factory slots = new Factory("branchIf", "boolean back, int a, int b", "a, b");
     Factory constant = new Factory("branchIfConstant", "boolean back, int a, long b", "a, b");
     Factory unlessSlots = new Factory("branchUnless", "boolean back, int a, int b", "a, b");
@@ -326,8 +331,7 @@ final class InstructionGenerator {
       branch(source, slots, opcode, shape.name + "If", "CompareBranch", onSlots);
       branch(source, constant, opcode, shape.name + "ConstantIf", "CompareConstantBranch", onConstant);
       if (shape.negated() != null) {
-        unlessSlots.row(opcode, "=branchIf(Opcode.Numeric." + shape.negated() + ", back, a, b)");
-        unlessConstant.row(opcode, "=branchIfConstant(Opcode.Numeric." + shape.negated() + ", back, a, b)");
+        negated.append("      case " + opcode + " -> Opcode.Numeric." + shape.negated() + ";\n");
       } else {
         branch(source, unlessSlots, opcode, shape.name + "Unless", "CompareBranch", "!" + onSlots);
         branch(source, unlessConstant, opcode, shape.name + "ConstantUnless", "CompareConstantBranch", "!" + onConstant);
@@ -338,6 +342,7 @@ final class InstructionGenerator {
     source.factory(unlessSlots);
     source.factory(unlessConstant);
     source.test("isComparison", "Whether there are branches on an instruction's result.", slots);
+    source.related("negated", "is true when this one is not", negated);
     source.write(folder);
   }
 
@@ -345,6 +350,187 @@ final class InstructionGenerator {
     source.branch(name + "F", base, "return " + condition + " ? target : next;");
     source.branch(name + "B", base, "return " + condition + " ? m.back(target) : next;");
     factory.row(opcode, "=back ? new " + name + "B(a, b) : new " + name + "F(a, b)");
+  }
+
+  // ---- two instructions in one
+
+  /**
+   * Pairs in which the second takes the result of the first, which nothing else needs; chosen by how
+   * often they were executed in the kernels of {@code benchmarks}. S and C tell where the second
+   * operand of each is; the result of the first is the first operand of the second, or the second
+   * one where it says R.
+   */
+  private static final String[] CHAINS = {
+    "i32.rotl C, i32.xor S",
+    "i32.shl C, i32.xor S",
+    "i32.shr_u C, i32.xor S",
+    "i32.xor S, i32.xor S",
+    "i32.xor S, i32.rotl C",
+    "i32.xor S, i32.mul C",
+    "i32.xor S, i32.and S",
+    "i32.and S, i32.xor S",
+    "i32.and C, i32.xor S",
+    "i32.and S, i32.or S",
+    "i32.and S, i32.add S",
+    "i32.xor S, i32.add S",
+    "i32.or S, i32.and S",
+    "i32.or S, i32.add S",
+    "i32.add S, i32.add S",
+    "i32.add S, i32.add C",
+    "i32.add C, i32.add S",
+    "i32.add C, i32.and C",
+    "i32.add C, i32.shl C",
+    "i32.add C, i32.or S",
+    "i32.shl C, i32.add S",
+    "i32.shl C, i32.add C",
+    "i32.shl C, i32.or S",
+    "i32.shr_u C, i32.and C",
+    "i32.shr_u C, i32.add S",
+    "i32.and C, i32.add S",
+    "i32.and C, i32.shl C",
+    "i32.mul S, i32.add S",
+    "i32.mul C, i32.add S",
+    "i64.mul C, i64.add S",
+    "i64.mul S, i64.add S",
+    "i64.mul C, i64.xor S",
+    "i64.add S, i64.add S",
+    "i64.add S, i64.add C",
+    "i64.add S, i64.rotl C",
+    "i64.add S, i64.mul C",
+    "i64.xor S, i64.mul C",
+    "i64.xor S, i64.rotl C",
+    "i64.shl C, i64.or S",
+    "i64.shl C, i64.xor S",
+    "i64.shr_u C, i64.xor S",
+    "i64.rotl C, i64.mul C",
+    "i64.rotl C, i64.xor S",
+    "i64.rotl C, i64.add S",
+    "f64.mul S, f64.add S",
+    "f64.mul S, f64.sub S",
+    "f64.mul S, f64.sub R",
+    "f64.mul S, f64.mul S",
+    "f64.add S, f64.add S",
+    "f64.add S, f64.sub S",
+    "f64.add S, f64.mul S",
+    "f64.sub S, f64.add S",
+    "f64.sub S, f64.mul S",
+    "f32.mul S, f32.add S",
+    "f32.mul S, f32.sub S",
+    "f32.mul S, f32.sub R",
+    "f32.add S, f32.mul S",
+    "f32.sub S, f32.mul S",
+  };
+
+  private void chains() throws IOException {
+    Source source = new Source("ChainInstructions", "Two numeric instructions in one: the second takes the result of the first.");
+    source.imports("dev.weft.core.instruction.Opcode", "dev.weft.interpreter.numeric.Numeric");
+    Map<Opcode, StringBuilder> rows = new LinkedHashMap<>();
+    for (String chain : CHAINS) {
+      String[] halves = chain.split("[ ,]+");
+      Shape first = new Shape(opcode(halves[0]));
+      Shape second = new Shape(opcode(halves[2]));
+      boolean firstConstant = halves[1].equals("C");
+      boolean secondConstant = halves[3].equals("C");
+      boolean reversed = halves[3].equals("R");
+      String inner = first.call(first.slot(0, "a"), firstConstant ? first.constant(1, "b") : first.slot(1, "b"));
+      String other = secondConstant ? second.constant(1, "c") : second.slot(reversed ? 0 : 1, "c");
+      String outer = reversed ? second.call(other, inner) : second.call(inner, other);
+      String name = first.name + halves[1] + second.name + halves[3];
+      String base = "Chain" + (firstConstant ? "C" : "S") + (secondConstant ? "C" : "S");
+      source.instruction(name, base, second.store(outer));
+      rows.computeIfAbsent(first.opcode, _ -> new StringBuilder())
+          .append(
+              """
+                      if (second == Opcode.Numeric.%s && %sfirstConstant && %ssecondConstant && %sreversed) {
+                        return new %s(d, a, %sb, %sc);
+                      }
+              """
+                  .formatted(
+                      second.opcode,
+                      firstConstant ? "" : "!",
+                      secondConstant ? "" : "!",
+                      reversed ? "" : "!",
+                      name,
+                      firstConstant ? "" : "(int) ",
+                      secondConstant ? "" : "(int) "));
+    }
+    StringBuilder cases = new StringBuilder();
+    rows.forEach((first, row) -> cases.append("      case " + first + " -> {\n" + row + "      }\n"));
+    source.method(
+        """
+
+          /** {@return the chain of two instructions, or null if there is none; b and c are slots or constants} */
+          static Instruction chain(
+              Opcode.Numeric first, boolean firstConstant, Opcode.Numeric second, boolean secondConstant,
+              boolean reversed, int d, int a, long b, long c) {
+            switch (first) {
+        %s      default -> {}
+            }
+            return null;
+          }
+        """
+            .formatted(cases));
+    source.write(folder);
+  }
+
+  /**
+   * The end of most loops: a counter is advanced, compared, and the loop goes on or not. Only for
+   * branches that go back.
+   */
+  private void countedBranches() throws IOException {
+    Source source = new Source("CountedBranchInstructions", "An addition, and a branch back on a comparison of its result.");
+    source.imports("dev.weft.core.instruction.Opcode", "dev.weft.interpreter.numeric.Numeric");
+    StringBuilder cases = new StringBuilder();
+    Shape add = new Shape(Opcode.Numeric.I32_ADD);
+    for (Opcode.Numeric opcode : Opcode.Numeric.values()) {
+      Shape comparison = opcode.immediate() == Immediate.NONE ? new Shape(opcode) : null;
+      if (comparison == null || !comparison.isComparison() || comparison.parameters.charAt(0) != 'i') {
+        continue;
+      }
+      StringBuilder row = new StringBuilder();
+      for (String kinds : List.of("SS", "SC", "CS", "CC")) {
+        boolean addConstant = kinds.charAt(0) == 'C';
+        boolean compareConstant = kinds.charAt(1) == 'C';
+        String sum = add.call(add.slot(0, "a"), addConstant ? add.constant(1, "b") : add.slot(1, "b"));
+        String other = compareConstant ? comparison.constant(1, "c") : comparison.slot(1, "c");
+        String name = "Add" + kinds.charAt(0) + comparison.name + kinds.charAt(1);
+        source.branch(
+            name,
+            "CountedBranch" + kinds,
+            "int sum = " + sum + ";\n      s[fp + d] = sum;\n      return " + comparison.call("sum", other) + " ? m.back(target) : next;");
+        row.append(
+            """
+                      if (%saddConstant && %scompareConstant) {
+                        return new %s(d, a, %sb, %sc);
+                      }
+            """
+                .formatted(addConstant ? "" : "!", compareConstant ? "" : "!", name, addConstant ? "" : "(int) ", compareConstant ? "" : "(int) "));
+      }
+      cases.append("      case " + opcode + " -> {\n" + row + "      }\n");
+    }
+    source.method(
+        """
+
+          /** {@return the branch that is taken if a + b, put into d, compares so with c; or null if there is none} */
+          static Branch of(
+              Opcode.Numeric comparison, boolean addConstant, boolean compareConstant, int d, int a, long b, long c) {
+            switch (comparison) {
+        %s      default -> {}
+            }
+            return null;
+          }
+        """
+            .formatted(cases));
+    source.write(folder);
+  }
+
+  private static Opcode.Numeric opcode(String text) {
+    for (Opcode.Numeric opcode : Opcode.Numeric.values()) {
+      if (opcode.text().equals(text)) {
+        return opcode;
+      }
+    }
+    throw new IllegalArgumentException(text);
   }
 
   // ---- loads and stores
@@ -570,6 +756,10 @@ final class InstructionGenerator {
             case "Store" -> "int a, int b, long displacement";
             case "StoreConstant" -> "int a, long b, long displacement";
             case "StoreAt" -> "long address, int b";
+            case "ChainSS", "CountedBranchSS" -> "int d, int a, int b, int c";
+            case "ChainSC", "CountedBranchSC" -> "int d, int a, int b, long c";
+            case "ChainCS", "CountedBranchCS" -> "int d, int a, long b, int c";
+            case "ChainCC", "CountedBranchCC" -> "int d, int a, long b, long c";
             default -> throw new IllegalArgumentException(base);
           };
       String arguments = parameters.replaceAll("(int|long) ", "");
@@ -605,6 +795,24 @@ final class InstructionGenerator {
               };
             }
           """);
+    }
+
+    void method(String text) {
+      factories.append(text);
+    }
+
+    void related(String methodName, String what, StringBuilder rows) {
+      method(
+          """
+
+            /** {@return the instruction that %s, or null} */
+            static Opcode.Numeric %s(Opcode.Numeric opcode) {
+              return switch (opcode) {
+          %s      default -> null;
+              };
+            }
+          """
+              .formatted(what, methodName, rows));
     }
 
     void test(String testName, String what, Factory factory) {

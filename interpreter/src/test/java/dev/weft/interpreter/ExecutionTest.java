@@ -100,6 +100,93 @@ class ExecutionTest {
   }
 
   @Test
+  void aComparisonThatIsKeptInALocalIsThereBehindTheBranchThatUsesIt() {
+    Instance instance =
+        instance(
+            """
+            (module
+              (func (export "f") (param $x i32) (result i32)
+                (local $equal i32)
+                (block $out
+                  (br_if $out (local.tee $equal (i32.eq (local.get $x) (i32.const 5)))))
+                (local.get $equal))
+              (func (export "g") (param $x i32) (result i32)
+                (local $zero i32)
+                (if (local.tee $zero (i32.eqz (local.get $x)))
+                  (then (nop)))
+                (local.get $zero)))
+            """);
+    assertThat(instance.function("f").call(5)).isEqualTo(1);
+    assertThat(instance.function("f").call(6)).isZero();
+    assertThat(instance.function("g").call(0)).isEqualTo(1);
+    assertThat(instance.function("g").call(1)).isZero();
+  }
+
+  /** An addition and the branch behind it become one instruction, unless a branch leads between. */
+  @Test
+  void loopsThatCountEndWhereTheyShould() {
+    Instance instance =
+        instance(
+            """
+            (module
+              (func (export "up") (param $n i32) (result i32) (local $i i32) (local $sum i32)
+                (loop $again
+                  (local.set $sum (i32.add (local.get $sum) (local.get $i)))
+                  (br_if $again
+                    (i32.gt_s (local.get $n)
+                              (local.tee $i (i32.add (local.get $i) (i32.const 1))))))
+                (i32.add (local.get $sum) (i32.mul (local.get $i) (i32.const 1000000))))
+              (func (export "down") (param $n i32) (result i32) (local $steps i32)
+                (loop $again
+                  (local.set $steps (i32.add (local.get $steps) (i32.const 1)))
+                  (br_if $again (local.tee $n (i32.add (local.get $n) (i32.const -1)))))
+                (local.get $steps))
+              (func (export "self") (param $n i32) (result i32)
+                (loop $again
+                  (local.set $n (i32.add (local.get $n) (local.get $n)))
+                  (br_if $again (i32.lt_s (local.get $n) (local.get $n)))
+                  (br_if $again (i32.lt_s (local.get $n) (i32.const 100))))
+                (local.get $n))
+              (func (export "between") (param $n i32) (result i32) (local $i i32)
+                (local.set $i (i32.const 10))
+                (loop $again
+                  (block $skip
+                    (br_if $skip (i32.eq (local.get $n) (i32.const 3)))
+                    (local.set $i (i32.add (local.get $i) (i32.const 5))))
+                  (local.set $n (i32.add (local.get $n) (i32.const 1)))
+                  (br_if $again (i32.lt_s (local.get $n) (i32.const 6))))
+                (local.get $i)))
+            """);
+    assertThat(instance.function("up").call(100)).isEqualTo(4950 + 100_000_000);
+    assertThat(instance.function("down").call(7)).isEqualTo(7);
+    assertThat(instance.function("self").call(3)).isEqualTo(192);
+    assertThat(instance.function("between").call(0)).isEqualTo(35);
+  }
+
+  @Test
+  void chainsComputeWhatTheirPartsDo() {
+    Instance instance =
+        instance(
+            """
+            (module
+              (func (export "mulsub") (param f64 f64 f64) (result f64)
+                (f64.sub (local.get 0) (f64.mul (local.get 1) (local.get 2))))
+              (func (export "submul") (param f64 f64 f64) (result f64)
+                (f64.sub (f64.mul (local.get 1) (local.get 2)) (local.get 0)))
+              (func (export "rotl") (param i32 i32) (result i32)
+                (i32.xor (local.get 1) (i32.rotl (local.get 0) (i32.const 8))))
+              (func (export "tee") (param i32 i32) (result i32) (local i32)
+                (i32.mul
+                  (i32.add (local.tee 2 (i32.add (local.get 0) (local.get 1))) (i32.const 1))
+                  (local.get 2))))
+            """);
+    assertThat(instance.function("mulsub").apply(10.0, 2.0, 3.0)).containsExactly(4.0);
+    assertThat(instance.function("submul").apply(10.0, 2.0, 3.0)).containsExactly(-4.0);
+    assertThat(instance.function("rotl").call(0x12345678, 1)).isEqualTo(0x34567812 ^ 1);
+    assertThat(instance.function("tee").call(3, 4)).isEqualTo(56);
+  }
+
+  @Test
   void branchesTakeTheirOperandsAlong() {
     Instance instance =
         instance(

@@ -2,6 +2,7 @@
 package dev.weft.interpreter.execution;
 
 import dev.weft.core.instruction.Opcode;
+import dev.weft.interpreter.execution.HeldInstruction.Shape;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -29,24 +30,6 @@ final class CodeBuilder {
     }
   }
 
-  /**
-   * The shapes of instructions that can be held back: what they take, and that they have a result.
-   */
-  enum Shape {
-    UNARY,
-    BINARY,
-    BINARY_CONSTANT,
-    CONSTANT_BINARY,
-    LOAD,
-    LOAD_CONSTANT,
-    SELECT,
-    GLOBAL_GET,
-    VECTOR,
-    VECTOR_CONSTANT
-  }
-
-  private static final int NOTHING = -1;
-
   private final boolean sharedMemory;
   private final List<Instruction> code = new ArrayList<>();
   private final List<Branch> branches = new ArrayList<>();
@@ -57,24 +40,29 @@ final class CodeBuilder {
   /** The offset that instructions get which are emitted now. */
   private int offset;
 
-  // The instruction that is held back; d is NOTHING if there is none.
-  private Shape shape;
-  private Opcode opcode;
-  private int d = NOTHING;
-  private int a;
-  private int b;
-  private int c;
-  private long constant;
-  private long highConstant;
-  private int heldOffset;
+  /** The slots from here on belong to operands; what is in them is read only once. */
+  private final int firstOperand;
+
+  /** The instruction that is held back, or null. */
+  private HeldInstruction held;
+
+  /** The one that was held back before, and where in the code it stands now. */
+  private HeldInstruction last;
+
+  private int lastPosition = -1;
+
+  /** The place that was bound to a label last. */
+  private int boundPosition = -1;
 
   /**
    * A builder for a function.
    *
    * @param sharedMemory whether memory 0 of the module is shared
+   * @param firstOperand the slot behind the locals
    */
-  CodeBuilder(boolean sharedMemory) {
+  CodeBuilder(boolean sharedMemory, int firstOperand) {
     this.sharedMemory = sharedMemory;
+    this.firstOperand = firstOperand;
   }
 
   void at(int newOffset) {
@@ -83,84 +71,108 @@ final class CodeBuilder {
 
   // ---- instructions that are held back
 
-  /** Holds back an instruction that has its result in a slot. */
-  void hold(Shape newShape, Opcode newOpcode, int result, int first, int second, long bits) {
-    flush();
-    shape = newShape;
-    opcode = newOpcode;
-    d = result;
-    a = first;
-    b = second;
-    constant = bits;
-    heldOffset = offset;
+  void unary(Opcode.Numeric opcode, int d, int a) {
+    hold(Shape.UNARY, opcode, d, a, 0, 0);
   }
 
-  void holdSelect(int result, int first, int second, int condition) {
-    hold(Shape.SELECT, null, result, first, second, 0);
-    c = condition;
+  void binary(Opcode.Numeric opcode, int d, int a, int b) {
+    Opcode.Numeric mirrored = NumericInstructions.mirrored(opcode);
+    boolean chained =
+        chain(opcode, d, a, b, false, false)
+            || (mirrored != null
+                ? chain(mirrored, d, b, a, false, false)
+                : chain(opcode, d, b, a, false, true));
+    if (!chained) {
+      hold(Shape.BINARY, opcode, d, a, b, 0);
+    }
+  }
+
+  void binaryConstant(Opcode.Numeric opcode, int d, int a, long b) {
+    if (!chain(opcode, d, a, b, true, false)) {
+      hold(Shape.BINARY_CONSTANT, opcode, d, a, b, 0);
+    }
+  }
+
+  void constantBinary(Opcode.Numeric opcode, int d, long a, int b) {
+    Opcode.Numeric mirrored = NumericInstructions.mirrored(opcode);
+    if (mirrored != null) {
+      binaryConstant(mirrored, d, b, a);
+    } else {
+      hold(Shape.CONSTANT_BINARY, opcode, d, 0, b, a);
+    }
+  }
+
+  void load(Opcode.Memory opcode, int d, int address, long displacement) {
+    hold(Shape.LOAD, opcode, d, address, displacement, 0);
+  }
+
+  void loadConstant(Opcode.Memory opcode, int d, long address) {
+    hold(Shape.LOAD_CONSTANT, opcode, d, 0, address, 0);
+  }
+
+  void select(int d, int a, int b, int condition) {
+    hold(Shape.SELECT, null, d, a, b, condition);
+  }
+
+  void globalGet(int d, int global) {
+    hold(Shape.GLOBAL_GET, null, d, global, 0, 0);
   }
 
   /** Holds back a vector instruction; operands that it does not have are 0. */
-  void holdVector(Opcode.Vector newOpcode, int result, int first, int second, int third) {
-    hold(Shape.VECTOR, newOpcode, result, first, second, 0);
-    c = third;
+  void vector(Opcode.Vector opcode, int d, int a, int b, int c) {
+    hold(Shape.VECTOR, opcode, d, a, b, c);
   }
 
-  /** Completes a vector constant that is held back. */
-  void withHighConstant(long bits) {
-    highConstant = bits;
+  void vectorConstant(int d, long low, long high) {
+    hold(Shape.VECTOR_CONSTANT, null, d, 0, low, high);
+  }
+
+  private void hold(Shape shape, Opcode opcode, int d, int a, long b, long c) {
+    flush();
+    held = new HeldInstruction(shape, opcode, d, a, b, c, offset);
+  }
+
+  /**
+   * Makes the instruction that is held back and the next one into one, if there is such a chain and
+   * nothing else reads the result of the first.
+   *
+   * @param a the operand that the first instruction may give
+   * @param c the other operand
+   */
+  private boolean chain(
+      Opcode.Numeric opcode, int d, int a, long c, boolean withConstant, boolean reversed) {
+    if (held == null || held.d != a || a < firstOperand || !held.isBinary()) {
+      return false;
+    }
+    HeldInstruction both = new HeldInstruction(held, opcode, d, c, withConstant, reversed, offset);
+    if (both.create(sharedMemory) == null) {
+      return false;
+    }
+    held = both;
+    return true;
   }
 
   /** Whether the instruction that was given last has its result in this slot. */
   boolean holdsResult(int slot) {
-    return d == slot;
+    return held != null && held.d == slot;
   }
 
   /** Lets the instruction that is held back have its result in another slot. */
   void redirect(int slot) {
-    d = slot;
+    held.d = slot;
   }
 
   /** Ends the holding back: the instruction that was given last stays as it is. */
   void flush() {
-    if (d == NOTHING) {
+    if (held == null) {
       return;
     }
-    Instruction instruction = create();
-    instruction.offset = heldOffset;
+    Instruction instruction = held.create(sharedMemory);
+    instruction.offset = held.offset;
+    last = held;
+    lastPosition = code.size();
     code.add(instruction);
-    d = NOTHING;
-  }
-
-  private Instruction create() {
-    return switch (shape) {
-      case UNARY -> NumericInstructions.unary((Opcode.Numeric) opcode, d, a);
-      case BINARY -> NumericInstructions.binary((Opcode.Numeric) opcode, d, a, b);
-      case BINARY_CONSTANT ->
-          NumericInstructions.binaryConstant((Opcode.Numeric) opcode, d, a, constant);
-      case CONSTANT_BINARY ->
-          NumericInstructions.constantBinary((Opcode.Numeric) opcode, d, constant, b);
-      case LOAD ->
-          sharedMemory
-              ? SharedMemoryInstructions.load((Opcode.Memory) opcode, d, a, constant)
-              : UnsharedMemoryInstructions.load((Opcode.Memory) opcode, d, a, constant);
-      case LOAD_CONSTANT ->
-          sharedMemory
-              ? SharedMemoryInstructions.loadConstant((Opcode.Memory) opcode, d, constant)
-              : UnsharedMemoryInstructions.loadConstant((Opcode.Memory) opcode, d, constant);
-      case SELECT -> new ControlInstructions.Select(d, a, b, c);
-      case GLOBAL_GET -> new VariableInstructions.GlobalGet(d, a);
-      case VECTOR -> createVector((Opcode.Vector) opcode);
-      case VECTOR_CONSTANT -> new VectorLaneInstructions.Constant(d, constant, highConstant);
-    };
-  }
-
-  private Instruction createVector(Opcode.Vector vector) {
-    return switch (vector.signature().parameters().size()) {
-      case 1 -> VectorInstructions.unary(vector, d, a);
-      case 2 -> VectorInstructions.binary(vector, d, a, b);
-      default -> VectorInstructions.ternary(vector, d, a, b, c);
-    };
+    held = null;
   }
 
   // ---- instructions that are not
@@ -170,31 +182,28 @@ final class CodeBuilder {
     add(instruction);
   }
 
+  /** Emits a move of a number; two that follow each other become one instruction. */
+  void move(int to, int from) {
+    flush();
+    int end = code.size();
+    if (end > 0
+        && end != boundPosition
+        && code.get(end - 1) instanceof ControlInstructions.Move first) {
+      code.set(end - 1, new ControlInstructions.MoveTwo(first, to, from));
+    } else {
+      add(new ControlInstructions.Move(to, from));
+    }
+  }
+
   /**
    * Emits a move from one slot to another. It comes before the instruction that is held back, if
    * that one has to do with neither, so that it can still be held back.
    */
   void emitEarly(Instruction move, int to, int from) {
-    if (d == from || d == to || reads(to)) {
+    if (held != null && (held.d == from || held.d == to || held.reads(to))) {
       flush();
     }
     add(move);
-  }
-
-  /** Whether the instruction that is held back reads a slot. */
-  private boolean reads(int slot) {
-    if (d == NOTHING) {
-      return false;
-    }
-    return switch (shape) {
-      case UNARY, BINARY_CONSTANT, LOAD -> a == slot;
-      case CONSTANT_BINARY -> b == slot;
-      case BINARY -> a == slot || b == slot;
-      case SELECT -> a == slot || b == slot || c == slot;
-      case LOAD_CONSTANT, GLOBAL_GET -> false;
-      // It reads several slots, and may write several.
-      case VECTOR, VECTOR_CONSTANT -> true;
-    };
   }
 
   private void add(Instruction instruction) {
@@ -229,6 +238,7 @@ final class CodeBuilder {
   void bind(Label label) {
     flush();
     label.position = code.size();
+    boundPosition = code.size();
   }
 
   void branch(Label label) {
@@ -239,55 +249,83 @@ final class CodeBuilder {
 
   /**
    * Emits a branch that is taken if an i32 in a slot is, or is not, zero. Where that i32 is a
-   * comparison that has just been made, the branch makes it itself.
+   * comparison that has just been made and nothing else reads, the branch makes it itself.
    */
   void branchIf(boolean expected, int condition, Label label) {
+    HeldInstruction test = holdsResult(condition) && condition >= firstOperand ? held : null;
+    if (test != null && test.isBinary() && isComparison(test.opcode)) {
+      held = null;
+      boolean withConstant = test.shape == Shape.BINARY_CONSTANT;
+      branchIf(expected, (Opcode.Numeric) test.opcode, withConstant, test.a, test.b, label);
+    } else if (test != null && test.opcode == Opcode.Numeric.I32_EQZ) {
+      held = null;
+      branchIf(expected, Opcode.Numeric.I32_EQ, true, test.a, 0, label);
+    } else if (test != null && test.opcode == Opcode.Numeric.I64_EQZ) {
+      held = null;
+      branchIf(expected, Opcode.Numeric.I64_EQ, true, test.a, 0, label);
+    } else {
+      branchIf(expected, Opcode.Numeric.I32_NE, true, condition, 0, label);
+    }
+  }
+
+  private static boolean isComparison(Opcode opcode) {
+    return BranchInstructions.isComparison((Opcode.Numeric) opcode);
+  }
+
+  /** Emits a branch that is taken if slot a compares with slot or constant b as expected. */
+  private void branchIf(
+      boolean expected, Opcode.Numeric opcode, boolean withConstant, int a, long b, Label label) {
     boolean back = label.isBound();
-    if (d == condition && isComparison()) {
-      Opcode.Numeric comparison = (Opcode.Numeric) opcode;
-      boolean withConstant = shape == Shape.BINARY_CONSTANT;
-      offset = heldOffset;
-      d = NOTHING;
-      if (withConstant) {
-        emitBranch(
-            expected
-                ? BranchInstructions.branchIfConstant(comparison, back, a, constant)
-                : BranchInstructions.branchUnlessConstant(comparison, back, a, constant),
-            label);
-      } else {
-        emitBranch(
-            expected
-                ? BranchInstructions.branchIf(comparison, back, a, b)
-                : BranchInstructions.branchUnless(comparison, back, a, b),
-            label);
-      }
-      return;
+    Opcode.Numeric comparison = expected ? opcode : BranchInstructions.negated(opcode);
+    if (comparison == null) {
+      emitBranch(
+          withConstant
+              ? BranchInstructions.branchUnlessConstant(opcode, back, a, b)
+              : BranchInstructions.branchUnless(opcode, back, a, (int) b),
+          label);
+    } else if (!back || !countedBranch(comparison, withConstant, a, b, label)) {
+      emitBranch(
+          withConstant
+              ? BranchInstructions.branchIfConstant(comparison, back, a, b)
+              : BranchInstructions.branchIf(comparison, back, a, (int) b),
+          label);
     }
-    if (d == condition && shape == Shape.UNARY && isZeroTest()) {
-      d = NOTHING;
-      Opcode.Numeric comparison = zeroComparison(opcode == Opcode.Numeric.I64_EQZ, expected);
-      emitBranch(BranchInstructions.branchIfConstant(comparison, back, a, 0), label);
-      return;
-    }
-    emitBranch(
-        BranchInstructions.branchIfConstant(zeroComparison(false, !expected), back, condition, 0),
-        label);
   }
 
-  private boolean isZeroTest() {
-    return opcode == Opcode.Numeric.I32_EQZ || opcode == Opcode.Numeric.I64_EQZ;
-  }
-
-  private static Opcode.Numeric zeroComparison(boolean wide, boolean equal) {
-    if (wide) {
-      return equal ? Opcode.Numeric.I64_EQ : Opcode.Numeric.I64_NE;
+  /** Emits a branch that makes the addition before it too, if it compares its result. */
+  private boolean countedBranch(
+      Opcode.Numeric comparison, boolean withConstant, int a, long b, Label label) {
+    HeldInstruction addition = held;
+    if (addition == null && lastPosition == code.size() - 1 && boundPosition != code.size()) {
+      addition = last;
     }
-    return equal ? Opcode.Numeric.I32_EQ : Opcode.Numeric.I32_NE;
-  }
-
-  private boolean isComparison() {
-    return (shape == Shape.BINARY || shape == Shape.BINARY_CONSTANT)
-        && BranchInstructions.isComparison((Opcode.Numeric) opcode);
+    if (addition == null || !addition.isBinary() || addition.opcode != Opcode.Numeric.I32_ADD) {
+      return false;
+    }
+    if (addition.d != a) {
+      return !withConstant
+          && addition.d == b
+          && countedBranch(NumericInstructions.mirrored(comparison), false, (int) b, a, label);
+    }
+    Branch branch =
+        CountedBranchInstructions.of(
+            comparison,
+            addition.shape == Shape.BINARY_CONSTANT,
+            withConstant,
+            addition.d,
+            addition.a,
+            addition.b,
+            b);
+    if (branch == null) {
+      return false;
+    }
+    if (addition == held) {
+      held = null;
+    } else {
+      code.removeLast();
+    }
+    emitBranch(branch, label);
+    return true;
   }
 
   private void emitBranch(Branch branch, Label label) {

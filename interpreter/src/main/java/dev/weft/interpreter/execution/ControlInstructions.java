@@ -79,6 +79,29 @@ final class ControlInstructions {
     }
   }
 
+  /** Two moves, one after the other. */
+  static final class MoveTwo extends Instruction {
+    private final int d;
+    private final int a;
+    private final int secondD;
+    private final int secondA;
+
+    MoveTwo(Move first, int d, int a) {
+      this.d = first.d;
+      this.a = first.a;
+      secondD = d;
+      secondA = a;
+      offset = first.offset;
+    }
+
+    @Override
+    Instruction execute(Machine m, long[] s, int fp) {
+      s[fp + d] = s[fp + a];
+      s[fp + secondD] = s[fp + secondA];
+      return next;
+    }
+  }
+
   static final class MoveReference extends Instruction {
     private final int d;
     private final int a;

@@ -87,8 +87,10 @@ final class Lowering {
     for (int i = 0; i < locals.length; i++) {
       localSlots[i + 1] = localSlots[i] + locals[i].width;
     }
-    code = new CodeBuilder(!module.memories().isEmpty() && module.memories().getFirst().shared());
-    stack = new OperandStack(localSlots[locals.length]);
+    int firstOperand = localSlots[locals.length];
+    boolean sharedMemory = !module.memories().isEmpty() && module.memories().getFirst().shared();
+    code = new CodeBuilder(sharedMemory, firstOperand);
+    stack = new OperandStack(firstOperand);
     blocks.add(new Block(false, 0, List.of(), type.results()));
   }
 
@@ -162,8 +164,10 @@ final class Lowering {
   private void bring(int index, int slot) {
     if (stack.kind(index) == OperandStack.Kind.CONSTANT) {
       code.emit(new ControlInstructions.Constant(slot, stack.constant(index)));
-    } else if (stack.source(index) != slot) {
+    } else if (stack.source(index) != slot && stack.storage(index) != Storage.NUMBER) {
       code.emit(move(slot, stack.source(index), stack.storage(index)));
+    } else if (stack.source(index) != slot) {
+      code.move(slot, stack.source(index));
     }
   }
 
@@ -509,7 +513,7 @@ final class Lowering {
         Storage storage = stack.storage(index);
         int d = stack.slot(index);
         switch (storage) {
-          case NUMBER -> code.holdSelect(d, a, b, condition);
+          case NUMBER -> code.select(d, a, b, condition);
           case VECTOR -> code.emit(new ControlInstructions.SelectVector(d, a, b, condition));
           case REFERENCE -> code.emit(new ControlInstructions.SelectReference(d, a, b, condition));
         }
@@ -564,7 +568,7 @@ final class Lowering {
     int d = stack.slot(stack.height());
     pushSlot(type);
     switch (Storage.of(type)) {
-      case NUMBER -> code.hold(CodeBuilder.Shape.GLOBAL_GET, null, d, index, 0, 0);
+      case NUMBER -> code.globalGet(d, index);
       case VECTOR -> code.emit(new VariableInstructions.GlobalGetVector(d, index));
       case REFERENCE -> code.emit(new VariableInstructions.GlobalGetReference(d, index));
     }
@@ -584,7 +588,7 @@ final class Lowering {
       default -> {
         if (opcode.signature().parameters().size() == 1) {
           int a = popSlot();
-          code.hold(CodeBuilder.Shape.UNARY, opcode, stack.slot(stack.height()), a, 0, 0);
+          code.unary(opcode, stack.slot(stack.height()), a);
         } else {
           binary(opcode);
         }
@@ -601,14 +605,14 @@ final class Lowering {
     boolean secondIsConstant = stack.kind(second) == OperandStack.Kind.CONSTANT;
     if (firstIsConstant && !secondIsConstant) {
       int b = stack.source(second);
-      code.hold(CodeBuilder.Shape.CONSTANT_BINARY, opcode, d, 0, b, stack.constant(first));
+      code.constantBinary(opcode, d, stack.constant(first), b);
       return;
     }
     int a = readSlot(first);
     if (secondIsConstant) {
-      code.hold(CodeBuilder.Shape.BINARY_CONSTANT, opcode, d, a, 0, stack.constant(second));
+      code.binaryConstant(opcode, d, a, stack.constant(second));
     } else {
-      code.hold(CodeBuilder.Shape.BINARY, opcode, d, a, stack.source(second), 0);
+      code.binary(opcode, d, a, stack.source(second));
     }
   }
 
@@ -632,10 +636,9 @@ final class Lowering {
   /** Loads a number to a slot. */
   private void load(Opcode.Memory opcode, int d, int address, long offset) {
     if (stack.kind(address) == OperandStack.Kind.CONSTANT) {
-      long constant = constantAddress(address, offset);
-      code.hold(CodeBuilder.Shape.LOAD_CONSTANT, opcode, d, 0, 0, constant);
+      code.loadConstant(opcode, d, constantAddress(address, offset));
     } else {
-      code.hold(CodeBuilder.Shape.LOAD, opcode, d, stack.source(address), 0, offset);
+      code.load(opcode, d, stack.source(address), offset);
     }
   }
 
@@ -672,8 +675,7 @@ final class Lowering {
     switch (opcode) {
       case V128_CONST -> {
         int d = stack.slot(stack.height());
-        code.hold(CodeBuilder.Shape.VECTOR_CONSTANT, opcode, d, 0, 0, reader.constant());
-        code.withHighConstant(reader.highConstant());
+        code.vectorConstant(d, reader.constant(), reader.highConstant());
       }
       case I8X16_SHUFFLE -> {
         int b = popSlot();
@@ -713,7 +715,7 @@ final class Lowering {
         int c = operands > 2 ? popSlot() : 0;
         int b = operands > 1 ? popSlot() : 0;
         int a = popSlot();
-        code.holdVector(opcode, stack.slot(stack.height()), a, b, c);
+        code.vector(opcode, stack.slot(stack.height()), a, b, c);
       }
     }
     pushSlots(opcode.signature().results());
@@ -757,7 +759,7 @@ final class Lowering {
         if (hasLane) {
           code.emit(new VectorLaneInstructions.ReplaceLane(d, vector, d, bits, reader.lane()));
         } else {
-          code.holdVector(made(opcode), d, d, 0, 0);
+          code.vector(made(opcode), d, d, 0, 0);
         }
       }
     }

@@ -75,6 +75,7 @@ public final class Machine {
   private int budget;
 
   ModuleInstance instance;
+  private ModuleCode code;
   UnsharedMemory memory;
   SharedMemory sharedMemory;
   Global[] globals;
@@ -239,7 +240,7 @@ public final class Machine {
   private void loop(int baseDepth) {
     Instruction ip = null;
     try {
-      while ((ip = instance.code.points[position].next) != null) {
+      while ((ip = code.points[position].next) != null) {
         long[] s = slots;
         int fp = framePointer;
         do {
@@ -355,6 +356,7 @@ public final class Machine {
 
   private void switchTo(ModuleInstance newInstance) {
     instance = newInstance;
+    code = newInstance.code;
     memory = newInstance.unsharedMemory;
     sharedMemory = newInstance.sharedMemory;
     globals = newInstance.globals;

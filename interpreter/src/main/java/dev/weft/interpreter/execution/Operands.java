@@ -145,4 +145,116 @@ final class Operands {
       this.b = b;
     }
   }
+
+  abstract static class ChainSS extends Instruction {
+    final int d;
+    final int a;
+    final int b;
+    final int c;
+
+    ChainSS(int d, int a, int b, int c) {
+      this.d = d;
+      this.a = a;
+      this.b = b;
+      this.c = c;
+    }
+  }
+
+  abstract static class ChainSC extends Instruction {
+    final int d;
+    final int a;
+    final int b;
+    final long c;
+
+    ChainSC(int d, int a, int b, long c) {
+      this.d = d;
+      this.a = a;
+      this.b = b;
+      this.c = c;
+    }
+  }
+
+  abstract static class ChainCS extends Instruction {
+    final int d;
+    final int a;
+    final long b;
+    final int c;
+
+    ChainCS(int d, int a, long b, int c) {
+      this.d = d;
+      this.a = a;
+      this.b = b;
+      this.c = c;
+    }
+  }
+
+  abstract static class ChainCC extends Instruction {
+    final int d;
+    final int a;
+    final long b;
+    final long c;
+
+    ChainCC(int d, int a, long b, long c) {
+      this.d = d;
+      this.a = a;
+      this.b = b;
+      this.c = c;
+    }
+  }
+
+  abstract static class CountedBranchSS extends Branch {
+    final int d;
+    final int a;
+    final int b;
+    final int c;
+
+    CountedBranchSS(int d, int a, int b, int c) {
+      this.d = d;
+      this.a = a;
+      this.b = b;
+      this.c = c;
+    }
+  }
+
+  abstract static class CountedBranchSC extends Branch {
+    final int d;
+    final int a;
+    final int b;
+    final long c;
+
+    CountedBranchSC(int d, int a, int b, long c) {
+      this.d = d;
+      this.a = a;
+      this.b = b;
+      this.c = c;
+    }
+  }
+
+  abstract static class CountedBranchCS extends Branch {
+    final int d;
+    final int a;
+    final long b;
+    final int c;
+
+    CountedBranchCS(int d, int a, long b, int c) {
+      this.d = d;
+      this.a = a;
+      this.b = b;
+      this.c = c;
+    }
+  }
+
+  abstract static class CountedBranchCC extends Branch {
+    final int d;
+    final int a;
+    final long b;
+    final long c;
+
+    CountedBranchCC(int d, int a, long b, long c) {
+      this.d = d;
+      this.a = a;
+      this.b = b;
+      this.c = c;
+    }
+  }
 }
