@@ -50,6 +50,7 @@ final class InstructionGenerator {
     generator.countedBranches();
     generator.memory("UnsharedMemory", "memory");
     generator.memory("SharedMemory", "sharedMemory");
+    generator.anyMemory();
   }
 
   // ---- numeric instructions
@@ -582,12 +583,8 @@ final class InstructionGenerator {
       if (opcode.immediate() != Immediate.MEMORY_ARGUMENT) {
         continue;
       }
-      boolean isLoad = !opcode.signature().results().isEmpty();
-      String name = (isLoad ? "Load" : "Store") + opcode.accessBits();
-      if (isLoad) {
-        boolean narrowed = opcode.accessBits() < 64;
-        boolean unsigned = opcode.text().endsWith("_u");
-        name += narrowed ? (unsigned ? "U" : "S") : "";
+      String name = accessName(opcode);
+      if (isLoad(opcode)) {
         load.row(opcode, name + "S");
         loadConstant.row(opcode, name + "C");
       } else {
@@ -600,6 +597,44 @@ final class InstructionGenerator {
       source.factory(factory);
     }
     source.write(folder);
+  }
+
+  private void anyMemory() throws IOException {
+    Source source = new Source("AnyMemoryInstructions", "Loads and stores of memories of any index, kind and address type.");
+    source.imports("dev.weft.core.instruction.Opcode");
+    String place = "int memory, long addressMask, long displacement";
+    Factory load = new Factory("load", "int d, int a, " + place, "d, a, memory, addressMask, displacement");
+    Factory store = new Factory("store", "int a, int b, " + place, "a, b, memory, addressMask, displacement");
+    load.opcodes = "Memory";
+    store.opcodes = "Memory";
+    for (Map.Entry<String, String> entry : LOADS.entrySet()) {
+      source.instruction(entry.getKey(), "AnyLoad", "s[fp + d] = " + entry.getValue().formatted("memory(m)", "address(s, fp)"));
+    }
+    for (Map.Entry<String, String> entry : STORES.entrySet()) {
+      source.instruction(entry.getKey(), "AnyStore", entry.getValue().formatted("memory(m)", "address(s, fp)", "s[fp + b]"));
+    }
+    for (Opcode.Memory opcode : Opcode.Memory.values()) {
+      if (opcode.immediate() == Immediate.MEMORY_ARGUMENT) {
+        (isLoad(opcode) ? load : store).row(opcode, accessName(opcode));
+      }
+    }
+    source.factory(load);
+    source.factory(store);
+    source.write(folder);
+  }
+
+  private static boolean isLoad(Opcode.Memory opcode) {
+    return !opcode.signature().results().isEmpty();
+  }
+
+  /** The name in {@link #LOADS} or {@link #STORES}. */
+  private static String accessName(Opcode.Memory opcode) {
+    if (!isLoad(opcode)) {
+      return "Store" + opcode.accessBits();
+    }
+    boolean narrowed = opcode.accessBits() < 64;
+    boolean unsigned = opcode.text().endsWith("_u");
+    return "Load" + opcode.accessBits() + (narrowed ? (unsigned ? "U" : "S") : "");
   }
 
   /** What the table says of a numeric instruction, in Java's words. */
@@ -760,6 +795,8 @@ final class InstructionGenerator {
             case "ChainSC", "CountedBranchSC" -> "int d, int a, int b, long c";
             case "ChainCS", "CountedBranchCS" -> "int d, int a, long b, int c";
             case "ChainCC", "CountedBranchCC" -> "int d, int a, long b, long c";
+            case "AnyLoad" -> "int d, int a, int memory, long addressMask, long displacement";
+            case "AnyStore" -> "int a, int b, int memory, long addressMask, long displacement";
             default -> throw new IllegalArgumentException(base);
           };
       String arguments = parameters.replaceAll("(int|long) ", "");

@@ -141,7 +141,7 @@ public final class Instance {
   private void copyElements(int index, ConstantEvaluator evaluator) {
     ElementSegment segment = code.module().elements().get(index);
     if (segment.mode() instanceof SegmentMode.Active active) {
-      int at = (int) evaluator.address(active.offset());
+      long at = evaluator.address(active.offset());
       tables[active.index()].init(at, contents.elements(index), 0, segment.size());
     }
     if (!(segment.mode() instanceof SegmentMode.Passive)) {

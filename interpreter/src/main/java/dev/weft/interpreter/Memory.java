@@ -74,7 +74,9 @@ public abstract sealed class Memory implements External permits UnsharedMemory, 
    *
    * <p>An unshared memory is on Java's heap, of at most 2 GiB - 64 KiB: it does not grow beyond
    * that, whatever its type allows. A shared memory is outside of the heap: the addresses up to its
-   * maximum are reserved at once, and the space is taken page by page when it is first touched.
+   * maximum are reserved at once, and the space is taken page by page when it is first touched. It
+   * does not grow beyond 4 GiB, whatever its type allows, so that no more is reserved for it unless
+   * it begins with more.
    *
    * @param type the type; its minimum is the initial size
    * @param store the store whose limit on memory counts its size
@@ -89,7 +91,7 @@ public abstract sealed class Memory implements External permits UnsharedMemory, 
    */
   public static Memory of(MemoryType type, Store store, Arena arena) {
     requireValid(type);
-    long bytes = type.limits().minimum() * MemoryType.PAGE_SIZE;
+    long bytes = type.bytes(type.limits().minimum());
     if (!store.reserveMemory(bytes)) {
       throw new ResourceExhausted(
           "the store's limit of "
@@ -116,11 +118,13 @@ public abstract sealed class Memory implements External permits UnsharedMemory, 
   // core 3.2
   private static void requireValid(MemoryType type) {
     long minimum = type.limits().minimum();
-    long maximum = type.limits().maximum().orElse(MemoryType.MAXIMUM_PAGES);
-    if (maximum < 0 || maximum > MemoryType.MAXIMUM_PAGES) {
-      throw new IllegalArgumentException("more than 65,536 pages: " + type);
+    long most = type.maximumPages();
+    long maximum = type.limits().maximum().orElse(most);
+    if (Long.compareUnsigned(maximum, most) > 0) {
+      throw new IllegalArgumentException(
+          "more than " + Long.toUnsignedString(most) + " pages: " + type);
     }
-    if (minimum < 0 || minimum > maximum) {
+    if (Long.compareUnsigned(minimum, maximum) > 0) {
       throw new IllegalArgumentException("the minimum is above the maximum: " + type);
     }
     if (type.shared() && type.limits().maximum().isEmpty()) {
@@ -152,6 +156,19 @@ public abstract sealed class Memory implements External permits UnsharedMemory, 
    *     the store's limit, or because there is no room
    */
   public abstract long grow(long pages);
+
+  /**
+   * Adds the offset of an instruction to its address operand (core 4.6).
+   *
+   * @param address the operand, unsigned
+   * @param offset the offset, unsigned
+   * @return the sum, unsigned; where it needs 65 bits, an address that no memory has and that has
+   *     the alignment of the sum
+   */
+  public static long effectiveAddress(long address, long offset) {
+    long sum = address + offset;
+    return Long.compareUnsigned(sum, address) < 0 ? sum | Long.MIN_VALUE : sum;
+  }
 
   // Plain accesses (core 4.6)
 
@@ -402,12 +419,12 @@ public abstract sealed class Memory implements External permits UnsharedMemory, 
 
   /** {@return the size that the declared maximum, or else the address type, allows, in bytes} */
   protected final long maximumSize() {
-    return declared.limits().maximum().orElse(MemoryType.MAXIMUM_PAGES) * MemoryType.PAGE_SIZE;
+    return declared.bytes(declared.limits().maximum().orElse(declared.maximumPages()));
   }
 
   /** {@return the size at creation, in bytes} */
   protected final long minimumSize() {
-    return declared.limits().minimum() * MemoryType.PAGE_SIZE;
+    return declared.bytes(declared.limits().minimum());
   }
 
   /**

@@ -110,11 +110,11 @@ public final class Table implements External {
    * @return the element
    * @throws Trap if it is out of bounds
    */
-  public Object get(int index) {
-    if (Integer.compareUnsigned(index, size) >= 0) {
+  public Object get(long index) {
+    if (Long.compareUnsigned(index, size) >= 0) {
       throw outOfBounds(index, 1);
     }
-    return elements[index];
+    return elements[(int) index];
   }
 
   /**
@@ -125,12 +125,12 @@ public final class Table implements External {
    * @throws Trap if it is out of bounds
    * @throws IllegalArgumentException if the value does not belong to the element type
    */
-  public void set(int index, Object value) {
+  public void set(long index, Object value) {
     References.require(elementType, value);
-    if (Integer.compareUnsigned(index, size) >= 0) {
+    if (Long.compareUnsigned(index, size) >= 0) {
       throw outOfBounds(index, 1);
     }
-    elements[index] = value;
+    elements[(int) index] = value;
   }
 
   /**
@@ -142,23 +142,22 @@ public final class Table implements External {
    *     #MAXIMUM_ELEMENTS}, the store's limit, or because the heap has no room
    * @throws IllegalArgumentException if the value does not belong to the element type
    */
-  public int grow(int delta, Object value) {
+  public int grow(long delta, Object value) {
     References.require(elementType, value);
-    long more = Integer.toUnsignedLong(delta);
     long maximum = declared.limits().maximum().orElse(-1);
     int largest =
         Long.compareUnsigned(maximum, MAXIMUM_ELEMENTS) < 0 ? (int) maximum : MAXIMUM_ELEMENTS;
-    if (more > largest - size || !store.reserveTableElements(more)) {
+    if (Long.compareUnsigned(delta, largest - size) > 0 || !store.reserveTableElements(delta)) {
       return -1;
     }
     int before = size;
-    int after = before + delta;
+    int after = before + (int) delta;
     if (after > elements.length) {
       int ample = Math.min(before + (before >> 1), largest);
       try {
         elements = Arrays.copyOf(elements, Math.max(after, ample));
       } catch (OutOfMemoryError _) {
-        store.releaseTableElements(more);
+        store.releaseTableElements(delta);
         return -1;
       }
     }
@@ -176,10 +175,10 @@ public final class Table implements External {
    * @throws Trap if it is out of bounds
    * @throws IllegalArgumentException if the value does not belong to the element type
    */
-  public void fill(int index, Object value, int length) {
+  public void fill(long index, Object value, long length) {
     References.require(elementType, value);
     checkRange(index, length);
-    Arrays.fill(elements, index, index + length, value);
+    Arrays.fill(elements, (int) index, (int) (index + length), value);
   }
 
   /**
@@ -193,13 +192,13 @@ public final class Table implements External {
    * @throws Trap if it is out of bounds of either table
    * @throws IllegalArgumentException if the element types do not fit
    */
-  public void copy(int index, Table source, int sourceIndex, int length) {
+  public void copy(long index, Table source, long sourceIndex, long length) {
     if (!source.elementType.matches(elementType)) {
       throw new IllegalArgumentException(source.elementType + " does not match " + elementType);
     }
     source.checkRange(sourceIndex, length);
     checkRange(index, length);
-    System.arraycopy(source.elements, sourceIndex, elements, index, length);
+    System.arraycopy(source.elements, (int) sourceIndex, elements, (int) index, (int) length);
   }
 
   /**
@@ -211,12 +210,12 @@ public final class Table implements External {
    * @param length how many
    * @throws Trap if it is out of bounds of the table or the segment
    */
-  public void init(int index, Object[] source, int offset, int length) {
+  public void init(long index, Object[] source, long offset, long length) {
     if (isOutside(offset, length, source.length)) {
       throw outOfBounds(offset, length, "an element segment", source.length);
     }
     checkRange(index, length);
-    System.arraycopy(source, offset, elements, index, length);
+    System.arraycopy(source, (int) offset, elements, (int) index, (int) length);
   }
 
   /**
@@ -227,26 +226,27 @@ public final class Table implements External {
     store.releaseTableElements(size);
   }
 
-  private void checkRange(int index, int length) {
+  private void checkRange(long index, long length) {
     if (isOutside(index, length, size)) {
       throw outOfBounds(index, length);
     }
   }
 
-  private static boolean isOutside(int start, int length, int size) {
-    return Integer.toUnsignedLong(start) + Integer.toUnsignedLong(length) > size;
+  /** Without overflow, whatever start and length are. */
+  private static boolean isOutside(long start, long length, int size) {
+    return Long.compareUnsigned(length, size) > 0 || Long.compareUnsigned(start, size - length) > 0;
   }
 
-  private Trap outOfBounds(int index, int length) {
+  private Trap outOfBounds(long index, long length) {
     return outOfBounds(index, length, "a table", size);
   }
 
-  private static Trap outOfBounds(int index, int length, String what, int size) {
+  private static Trap outOfBounds(long index, long length, String what, int size) {
     return new Trap(
         TrapKind.OUT_OF_BOUNDS_TABLE_ACCESS,
-        Integer.toUnsignedString(length)
+        Long.toUnsignedString(length)
             + " elements at "
-            + Integer.toUnsignedString(index)
+            + Long.toUnsignedString(index)
             + " of "
             + what
             + " of "

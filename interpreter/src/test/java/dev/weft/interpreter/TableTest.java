@@ -64,7 +64,8 @@ class TableTest {
     }
     assertThatExceptionOfType(Trap.class)
         .isThrownBy(() -> table.get(-1))
-        .withMessage("out of bounds table access: 1 elements at 4294967295 of a table of 11");
+        .withMessage(
+            "out of bounds table access: 1 elements at 18446744073709551615 of a table of 11");
   }
 
   @Test

@@ -2,8 +2,8 @@
 package dev.weft.spectests;
 
 import dev.weft.core.error.MalformedModule;
-import dev.weft.core.text.TextAssembler.Names;
 import dev.weft.core.text.TextAssembler;
+import dev.weft.core.text.TextAssembler.Names;
 import dev.weft.core.text.TokenReader;
 import dev.weft.core.type.NumberType;
 import dev.weft.interpreter.V128;

@@ -20,6 +20,7 @@ final class TypeReader {
   private static final int FUNCTION = 0x60;
   private static final int HAS_MAXIMUM = 1;
   private static final int SHARED = 2;
+  private static final int IS_64 = 4;
 
   private final ModuleLimits limits;
 
@@ -58,20 +59,24 @@ final class TypeReader {
     ReferenceType elementType = reader.referenceType();
     int start = reader.position();
     int flags = reader.u8();
-    if (flags > HAS_MAXIMUM) {
+    if ((flags & ~(HAS_MAXIMUM | IS_64)) != 0) {
       throw malformed(start, "malformed limits flags", flags);
     }
-    return new TableType(AddressType.I32, limits(reader, flags), elementType);
+    return new TableType(addressType(flags), limits(reader, flags), elementType);
   }
 
   /** Core 5.3.14; threads proposal for the flag of shared memories. */
   MemoryType memoryType(BinaryReader reader) {
     int start = reader.position();
     int flags = reader.u8();
-    if (flags > (HAS_MAXIMUM | SHARED)) {
+    if ((flags & ~(HAS_MAXIMUM | SHARED | IS_64)) != 0) {
       throw malformed(start, "malformed limits flags", flags);
     }
-    return new MemoryType(AddressType.I32, limits(reader, flags), (flags & SHARED) != 0);
+    return new MemoryType(addressType(flags), limits(reader, flags), (flags & SHARED) != 0);
+  }
+
+  private static AddressType addressType(int flags) {
+    return (flags & IS_64) != 0 ? AddressType.I64 : AddressType.I32;
   }
 
   /** Core 5.3.12. */

@@ -44,7 +44,7 @@ public enum ModuleLimit {
    * The initial size of a table. By default it is whatever the format can express, since nothing is
    * allocated for it before instantiation, which has limits of its own.
    */
-  TABLE_SIZE("initial table elements", 0xFFFF_FFFFL),
+  TABLE_SIZE("initial table elements", Long.MAX_VALUE),
 
   /** Bytes of a function's body, its declarations of locals counted. */
   BODY_SIZE("bytes of a function body", 7_654_321),

@@ -448,7 +448,10 @@ final class ModuleAssembler {
     }
     int index = tableIndex++;
     BinaryWriter out = tables.entry();
+    int typeAt = in.position();
+    int addressFlag = types.addressFlag();
     if (!types.atReferenceType()) {
+      in.seek(typeAt);
       types.tableType(out);
       return;
     }
@@ -464,24 +467,24 @@ final class ModuleAssembler {
     if (index > 0) {
       segment.u32(index);
     }
-    zeroOffset(segment);
+    zeroOffset(addressFlag, segment);
     if (index > 0) {
       elementKind(expressions, type, segment);
     }
     int size = expressions ? elementExpressions(segment) : elementFunctions(segment);
     in.close();
     out.bytes(type, 0, type.length);
-    fixedLimits(size, out);
+    fixedLimits(addressFlag, size, out);
   }
 
-  private static void zeroOffset(BinaryWriter out) {
-    out.opcode(Opcode.Numeric.I32_CONST);
+  private static void zeroOffset(int addressFlag, BinaryWriter out) {
+    out.opcode(addressFlag == 0 ? Opcode.Numeric.I32_CONST : Opcode.Numeric.I64_CONST);
     out.s64(0);
     out.opcode(Opcode.Control.END);
   }
 
-  private static void fixedLimits(int size, BinaryWriter out) {
-    out.u8(1);
+  private static void fixedLimits(int addressFlag, int size, BinaryWriter out) {
+    out.u8(1 | addressFlag);
     out.u32(size);
     out.u32(size);
   }
@@ -494,7 +497,10 @@ final class ModuleAssembler {
     }
     int index = memoryIndex++;
     BinaryWriter out = memories.entry();
+    int typeAt = in.position();
+    int addressFlag = types.addressFlag();
     if (!in.acceptForm(Keyword.DATA)) {
+      in.seek(typeAt);
       types.memoryType(out);
       return;
     }
@@ -503,10 +509,10 @@ final class ModuleAssembler {
     if (index > 0) {
       segment.u32(index);
     }
-    zeroOffset(segment);
+    zeroOffset(addressFlag, segment);
     int size = strings(segment);
     in.close();
-    fixedLimits((size + PAGE_SIZE - 1) / PAGE_SIZE, out);
+    fixedLimits(addressFlag, (size + PAGE_SIZE - 1) / PAGE_SIZE, out);
   }
 
   private void global(int end) {

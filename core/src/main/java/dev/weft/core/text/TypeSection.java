@@ -12,6 +12,9 @@ final class TypeSection {
   private static final int FUNCTION_TYPE = 0x60;
   private static final int EMPTY_BLOCK_TYPE = 0x40;
 
+  /** The flag of limits that says that addresses have 64 bits (core 5.3.12). */
+  static final int IS_64 = 4;
+
   final IndexSpace names = new IndexSpace("type", "type");
 
   private final TokenReader in;
@@ -275,23 +278,32 @@ final class TypeSection {
 
   /** Reads the type of a memory (core 6.4.10) and writes its encoding. */
   void memoryType(BinaryWriter out) {
-    limits(out);
+    limits(addressFlag(), out);
+  }
+
+  /** Reads an address type, if there is one, and returns its flag. */
+  int addressFlag() {
+    if (in.accept(Keyword.I64)) {
+      return IS_64;
+    }
+    in.accept(Keyword.I32);
+    return 0;
   }
 
   /** Reads the type of a table (core 6.4.11) and writes its encoding. */
   void tableType(BinaryWriter out) {
     BinaryWriter limits = new BinaryWriter();
-    limits(limits);
+    limits(addressFlag(), limits);
     referenceType(out);
     out.bytes(limits, 0);
   }
 
-  private void limits(BinaryWriter out) {
+  private void limits(int addressFlag, BinaryWriter out) {
     long minimum = in.natural(Long.SIZE);
     boolean bounded = in.atNatural();
     long maximum = bounded ? in.natural(Long.SIZE) : 0;
     boolean shared = in.accept(Keyword.SHARED);
-    out.u8((bounded ? 1 : 0) | (shared ? 2 : 0));
+    out.u8((bounded ? 1 : 0) | (shared ? 2 : 0) | addressFlag);
     out.u64(minimum);
     if (bounded) {
       out.u64(maximum);

@@ -14,8 +14,26 @@ public record MemoryType(AddressType addressType, Limits limits, boolean shared)
   /** The size of a page in bytes (core 4.2.8). */
   public static final int PAGE_SIZE = 65_536;
 
+  private static final int PAGE_BITS = 16;
+
   /** The number of pages that 32-bit addresses can reach. */
   public static final int MAXIMUM_PAGES = 65_536;
+
+  /** {@return the number of pages that addresses of the memory can reach (core 3.2.14)} */
+  public long maximumPages() {
+    return (addressType.largest() >>> PAGE_BITS) + 1;
+  }
+
+  /**
+   * {@return the size of a number of pages in bytes, or {@link Long#MAX_VALUE} where it is larger}
+   *
+   * @param pages how many pages, unsigned
+   */
+  public long bytes(long pages) {
+    return Long.compareUnsigned(pages, Long.MAX_VALUE >>> PAGE_BITS) > 0
+        ? Long.MAX_VALUE
+        : pages << PAGE_BITS;
+  }
 
   @Override
   public boolean matches(ExternalType expected) {
@@ -28,6 +46,6 @@ public record MemoryType(AddressType addressType, Limits limits, boolean shared)
   /** {@return the type as the text format writes it, for example {@code (memory 1 16 shared)}} */
   @Override
   public String toString() {
-    return "(memory " + limits + (shared ? " shared)" : ")");
+    return "(memory " + addressType.prefix() + limits + (shared ? " shared)" : ")");
   }
 }

@@ -22,6 +22,6 @@ public record TableType(AddressType addressType, Limits limits, ReferenceType el
   /** {@return the type as the text format writes it, for example {@code (table 10 funcref)}} */
   @Override
   public String toString() {
-    return "(table " + limits + ' ' + elementType + ')';
+    return "(table " + addressType.prefix() + limits + ' ' + elementType + ')';
   }
 }

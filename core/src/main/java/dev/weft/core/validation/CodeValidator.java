@@ -112,10 +112,14 @@ final class CodeValidator {
     }
   }
 
-  /** Validates an expression that must be constant and give one value (core 3.3.13). */
-  void constant(ConstantExpression expression, ValueType type) {
+  /**
+   * Validates an expression that must be constant and give one value (core 3.3.13).
+   *
+   * @param globalCount how many globals come before the expression, so that it may refer to them
+   */
+  void constant(ConstantExpression expression, ValueType type, int globalCount) {
     functionIndex = CONSTANT;
-    visibleGlobals = module.importedGlobalCount();
+    visibleGlobals = globalCount;
     begin(expression.start(), expression.end(), List.of(type));
     while (blocks.depth() > 0) {
       opcode = reader.next();
@@ -137,6 +141,7 @@ final class CodeValidator {
     if (opcode instanceof Numeric numeric) {
       return switch (numeric) {
         case I32_CONST, I64_CONST, F32_CONST, F64_CONST -> true;
+        case I32_ADD, I32_SUB, I32_MUL, I64_ADD, I64_SUB, I64_MUL -> true;
         default -> false;
       };
     }

@@ -13,6 +13,7 @@ import dev.weft.core.module.Module;
 import dev.weft.core.module.ModuleLimit;
 import dev.weft.core.module.ModuleLimits;
 import dev.weft.core.module.SegmentMode;
+import dev.weft.core.type.AddressType;
 import dev.weft.core.type.FunctionType;
 import dev.weft.core.type.Limits;
 import dev.weft.core.type.MemoryType;
@@ -26,8 +27,6 @@ import java.util.Set;
 
 /** Validates a decoded module (core 3.4). */
 public final class ModuleValidator {
-
-  private static final long LARGEST_TABLE = 0xFFFF_FFFFL;
 
   private final Module module;
   private final ModuleLimits limits;
@@ -84,10 +83,17 @@ public final class ModuleValidator {
   private void tables() {
     List<TableType> tables = module.tables();
     for (int i = 0; i < tables.size(); i++) {
-      Limits size = tables.get(i).limits();
-      sizeRange(size, LARGEST_TABLE, "table size must be at most 2^32-1", "table", i);
-      limits.check(ModuleLimit.TABLE_SIZE, size.minimum(), -1);
+      TableType type = tables.get(i);
+      Limits size = type.limits();
+      long largest = type.addressType().largest();
+      sizeRange(size, largest, "table size must be at most 2^32-1", "table", i);
+      limits.check(ModuleLimit.TABLE_SIZE, saturated(size.minimum()), -1);
     }
+  }
+
+  /** An unsigned number as a signed one, or the largest of these. */
+  private static long saturated(long unsigned) {
+    return unsigned < 0 ? Long.MAX_VALUE : unsigned;
   }
 
   /** Core 3.2.14; threads proposal for shared memories. */
@@ -95,18 +101,14 @@ public final class ModuleValidator {
     List<MemoryType> memories = module.memories();
     for (int i = 0; i < memories.size(); i++) {
       MemoryType type = memories.get(i);
-      sizeRange(
-          type.limits(),
-          MemoryType.MAXIMUM_PAGES,
-          "memory size must be at most 65536 pages (4GiB)",
-          "memory",
-          i);
+      String reason =
+          type.addressType() == AddressType.I32
+              ? "memory size must be at most 65536 pages (4GiB)"
+              : "memory size must be at most 2^48 pages (16EiB)";
+      sizeRange(type.limits(), type.maximumPages(), reason, "memory", i);
       if (type.shared() && type.limits().maximum().isEmpty()) {
         throw invalid("shared memory must have maximum", "memory " + i + " is " + type);
       }
-    }
-    if (memories.size() > 1) {
-      throw invalid("multiple memories", "found " + memories.size());
     }
   }
 
@@ -117,17 +119,18 @@ public final class ModuleValidator {
         || (maximum.isPresent() && Long.compareUnsigned(maximum.getAsLong(), largest) > 0)) {
       throw invalid(reason, kind + ' ' + index + " has the limits " + size);
     }
-    if (maximum.isPresent() && size.minimum() > maximum.getAsLong()) {
+    if (maximum.isPresent() && Long.compareUnsigned(size.minimum(), maximum.getAsLong()) > 0) {
       throw invalid(
           "size minimum must not be greater than maximum",
           kind + ' ' + index + " has the limits " + size);
     }
   }
 
-  /** Core 3.4.6. Initial values see the imported globals only. */
+  /** Core 3.4.6. Initial values see the globals before their own. */
   private void globals() {
+    int visible = module.importedGlobalCount();
     for (Global global : module.definedGlobals()) {
-      code.constant(global.initialValue(), global.type().valueType());
+      code.constant(global.initialValue(), global.type().valueType(), visible++);
     }
   }
 
@@ -147,7 +150,7 @@ public final class ModuleValidator {
     int size = segment.size();
     if (segment.hasExpressions()) {
       for (int i = 0; i < size; i++) {
-        code.constant(segment.expression(i), segment.type());
+        code.constant(segment.expression(i), segment.type(), module.globals().size());
       }
       return;
     }
@@ -177,7 +180,7 @@ public final class ModuleValidator {
               + ", its table "
               + table);
     }
-    code.constant(active.offset(), table.addressType().numberType());
+    code.constant(active.offset(), table.addressType().numberType(), module.globals().size());
   }
 
   /** Core 3.4.8. */
@@ -190,7 +193,7 @@ public final class ModuleValidator {
           throw unknown("memory", active.index(), memories.size(), "of data segment " + i);
         }
         NumberType address = memories.get(active.index()).addressType().numberType();
-        code.constant(active.offset(), address);
+        code.constant(active.offset(), address, module.globals().size());
       }
     }
   }

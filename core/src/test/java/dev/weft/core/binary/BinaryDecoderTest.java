@@ -177,7 +177,8 @@ class BinaryDecoderTest {
   @Test
   void flagsOfLimitsAreChecked() {
     assertThat(reason(bytes(TABLE, 3, 1, FUNCREF, 2))).isEqualTo("malformed limits flags");
-    assertThat(reason(bytes(MEMORY, 2, 1, 4))).isEqualTo("malformed limits flags");
+    assertThat(reason(bytes(TABLE, 3, 1, FUNCREF, 6))).isEqualTo("malformed limits flags");
+    assertThat(reason(bytes(MEMORY, 2, 1, 0x10))).isEqualTo("malformed limits flags");
     assertThat(reason(bytes(MEMORY, 4, 1, 0x81, 0, 0))).isEqualTo("malformed limits flags");
     assertThat(reason(bytes(TABLE, 4, 1, I32, 0, 0))).isEqualTo("malformed reference type");
   }

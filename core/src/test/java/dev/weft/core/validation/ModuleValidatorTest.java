@@ -66,6 +66,17 @@ class ModuleValidatorTest {
   }
 
   @Test
+  void sizesOfMemoriesAndTablesWith64BitAddressesAreUnsigned() {
+    valid(new ModuleBytes().entry(MEMORY, bytes(4), 1L << 48));
+    String reason = "memory size must be at most 2^48 pages (16EiB)";
+    assertThat(reason(new ModuleBytes().entry(MEMORY, bytes(4), (1L << 48) + 1))).isEqualTo(reason);
+    assertThat(reason(new ModuleBytes().entry(MEMORY, bytes(5), 0, -1L))).isEqualTo(reason);
+    valid(new ModuleBytes().entry(TABLE, bytes(FUNCREF, 5), -2L, -1L));
+    assertThat(reason(new ModuleBytes().entry(TABLE, bytes(FUNCREF, 5), -1L, 1)))
+        .isEqualTo("size minimum must not be greater than maximum");
+  }
+
+  @Test
   void sharedMemoryMustHaveAMaximum() {
     valid(new ModuleBytes().sharedMemory(0, 0));
     assertThat(reason(new ModuleBytes().entry(MEMORY, bytes(2), 1)))
@@ -73,10 +84,9 @@ class ModuleValidatorTest {
   }
 
   @Test
-  void thereIsOneMemoryAndAnyNumberOfTables() {
-    assertThat(reason(new ModuleBytes().memory(1).memory(1))).isEqualTo("multiple memories");
-    assertThat(reason(new ModuleBytes().entry(IMPORT, "m", "i", bytes(2, 0), 1).memory(1)))
-        .isEqualTo("multiple memories");
+  void thereIsAnyNumberOfMemoriesAndTables() {
+    valid(new ModuleBytes().memory(1).memory(1));
+    valid(new ModuleBytes().entry(IMPORT, "m", "i", bytes(2, 0), 1).memory(1));
     valid(new ModuleBytes().table(FUNCREF, 1).table(EXTERNREF, 1));
   }
 
@@ -113,11 +123,34 @@ class ModuleValidatorTest {
   }
 
   @Test
-  void initialValueSeesImportedImmutableGlobalsOnly() {
+  void additionSubtractionAndMultiplicationOfIntegersAreConstant() {
+    Numeric[] narrow = {Numeric.I32_ADD, Numeric.I32_SUB, Numeric.I32_MUL};
+    for (Numeric opcode : narrow) {
+      valid(
+          new ModuleBytes().global(I32, false, Numeric.I32_CONST, 1, Numeric.I32_CONST, 2, opcode));
+    }
+    Numeric[] wide = {Numeric.I64_ADD, Numeric.I64_SUB, Numeric.I64_MUL};
+    for (Numeric opcode : wide) {
+      valid(
+          new ModuleBytes().global(I64, false, Numeric.I64_CONST, 1, Numeric.I64_CONST, 2, opcode));
+    }
+    Object[] mixed = {Numeric.I32_CONST, 1, Numeric.I64_CONST, 2, Numeric.I32_ADD};
+    assertThat(reason(new ModuleBytes().global(I32, false, mixed))).isEqualTo("type mismatch");
+    Object[] division = {Numeric.I32_CONST, 1, Numeric.I32_CONST, 2, Numeric.I32_DIV_U};
+    assertThat(reason(new ModuleBytes().global(I32, false, division)))
+        .isEqualTo("constant expression required");
+  }
+
+  @Test
+  void initialValueSeesTheImmutableGlobalsBeforeItOnly() {
     ModuleBytes imported = new ModuleBytes().entry(IMPORT, "m", "i", bytes(3, I32, 0));
     valid(imported.global(I32, false, Variable.GLOBAL_GET, 0));
-    assertThat(reason(imported.global(I32, false, Variable.GLOBAL_GET, 1)))
-        .isEqualTo("unknown global 1");
+    valid(imported.global(I32, false, Variable.GLOBAL_GET, 1));
+    assertThat(reason(new ModuleBytes().global(I32, false, Variable.GLOBAL_GET, 0)))
+        .isEqualTo("unknown global 0");
+    ModuleBytes variable = new ModuleBytes().global(I32, true, Numeric.I32_CONST, 0);
+    assertThat(reason(variable.global(I32, false, Variable.GLOBAL_GET, 0)))
+        .isEqualTo("constant expression required");
     ModuleBytes mutable = new ModuleBytes().entry(IMPORT, "m", "i", bytes(3, I32, 1));
     assertThat(reason(mutable.global(I32, false, Variable.GLOBAL_GET, 0)))
         .isEqualTo("constant expression required");

@@ -4,7 +4,6 @@ package dev.weft.interpreter.execution;
 import dev.weft.core.instruction.Opcode;
 import dev.weft.core.type.NumberType;
 import dev.weft.interpreter.AtomicUpdate;
-import dev.weft.interpreter.Memory;
 import java.lang.invoke.VarHandle;
 
 /**
@@ -33,55 +32,43 @@ final class AtomicInstructions {
 
   private AtomicInstructions() {}
 
-  static Instruction of(Opcode.Atomic opcode, int a, int memory, long displacement) {
+  static Instruction of(
+      Opcode.Atomic opcode, int a, int memory, long addressMask, long displacement) {
     int code = opcode.code();
     if (opcode == Opcode.Atomic.ATOMIC_FENCE) {
       return new Fence();
     }
     if (opcode == Opcode.Atomic.MEMORY_ATOMIC_NOTIFY) {
-      return new Notify(opcode, a, memory, displacement);
+      return new Notify(opcode, a, memory, addressMask, displacement);
     }
     if (code < FIRST_LOAD) {
-      return new Wait(opcode, a, memory, displacement);
+      return new Wait(opcode, a, memory, addressMask, displacement);
     }
     if (code < FIRST_STORE) {
-      return new AtomicLoad(opcode, a, memory, displacement);
+      return new AtomicLoad(opcode, a, memory, addressMask, displacement);
     }
     if (code < FIRST_UPDATE) {
-      return new AtomicStore(opcode, a, memory, displacement);
+      return new AtomicStore(opcode, a, memory, addressMask, displacement);
     }
     if (code < FIRST_COMPARE_EXCHANGE) {
       AtomicUpdate update = UPDATES[(code - FIRST_UPDATE) / GROUP];
-      return new Update(opcode, a, memory, displacement, update);
+      return new Update(opcode, a, memory, addressMask, displacement, update);
     }
-    return new CompareExchange(opcode, a, memory, displacement);
+    return new CompareExchange(opcode, a, memory, addressMask, displacement);
   }
 
-  private abstract static class Access extends Instruction {
-    final int a;
-    private final int memory;
-    private final long displacement;
+  private abstract static class Access extends Operands.MemoryAccess {
     final int bits;
 
-    Access(Opcode.Atomic opcode, int a, int memory, long displacement) {
-      this.a = a;
-      this.memory = memory;
-      this.displacement = displacement;
+    Access(Opcode.Atomic opcode, int a, int memory, long addressMask, long displacement) {
+      super(a, memory, addressMask, displacement);
       bits = opcode.accessBits();
-    }
-
-    final Memory memory(Machine m) {
-      return m.instance.memories[memory];
-    }
-
-    final long address(long[] s, int fp) {
-      return (s[fp + a] & 0xFFFFFFFFL) + displacement;
     }
   }
 
   private static final class AtomicLoad extends Access {
-    AtomicLoad(Opcode.Atomic opcode, int a, int memory, long displacement) {
-      super(opcode, a, memory, displacement);
+    AtomicLoad(Opcode.Atomic opcode, int a, int memory, long addressMask, long displacement) {
+      super(opcode, a, memory, addressMask, displacement);
     }
 
     @Override
@@ -92,8 +79,8 @@ final class AtomicInstructions {
   }
 
   private static final class AtomicStore extends Access {
-    AtomicStore(Opcode.Atomic opcode, int a, int memory, long displacement) {
-      super(opcode, a, memory, displacement);
+    AtomicStore(Opcode.Atomic opcode, int a, int memory, long addressMask, long displacement) {
+      super(opcode, a, memory, addressMask, displacement);
     }
 
     @Override
@@ -106,8 +93,14 @@ final class AtomicInstructions {
   private static final class Update extends Access {
     private final AtomicUpdate update;
 
-    Update(Opcode.Atomic opcode, int a, int memory, long displacement, AtomicUpdate update) {
-      super(opcode, a, memory, displacement);
+    Update(
+        Opcode.Atomic opcode,
+        int a,
+        int memory,
+        long addressMask,
+        long displacement,
+        AtomicUpdate update) {
+      super(opcode, a, memory, addressMask, displacement);
       this.update = update;
     }
 
@@ -121,8 +114,8 @@ final class AtomicInstructions {
   private static final class CompareExchange extends Access {
     private final boolean i32;
 
-    CompareExchange(Opcode.Atomic opcode, int a, int memory, long displacement) {
-      super(opcode, a, memory, displacement);
+    CompareExchange(Opcode.Atomic opcode, int a, int memory, long addressMask, long displacement) {
+      super(opcode, a, memory, addressMask, displacement);
       i32 = opcode.signature().results().getFirst() == NumberType.I32;
     }
 
@@ -135,8 +128,8 @@ final class AtomicInstructions {
   }
 
   private static final class Wait extends Access {
-    Wait(Opcode.Atomic opcode, int a, int memory, long displacement) {
-      super(opcode, a, memory, displacement);
+    Wait(Opcode.Atomic opcode, int a, int memory, long addressMask, long displacement) {
+      super(opcode, a, memory, addressMask, displacement);
     }
 
     @Override
@@ -149,8 +142,8 @@ final class AtomicInstructions {
   }
 
   private static final class Notify extends Access {
-    Notify(Opcode.Atomic opcode, int a, int memory, long displacement) {
-      super(opcode, a, memory, displacement);
+    Notify(Opcode.Atomic opcode, int a, int memory, long addressMask, long displacement) {
+      super(opcode, a, memory, addressMask, displacement);
     }
 
     @Override

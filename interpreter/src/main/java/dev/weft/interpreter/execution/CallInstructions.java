@@ -54,49 +54,78 @@ final class CallInstructions {
     }
   }
 
-  /** Calls the function that a table refers to (core 4.6.8.12). */
-  static final class CallIndirect extends Call {
-    private final int index;
+  /** A function that a table refers to, of the type that a call expects (core 4.6.8.12). */
+  private static final class Element {
     private final int tableIndex;
     private final FunctionType type;
 
-    CallIndirect(int a, int index, int tableIndex, FunctionType type) {
-      super(a);
-      this.index = index;
+    Element(int tableIndex, FunctionType type) {
       this.tableIndex = tableIndex;
       this.type = type;
     }
 
-    @Override
-    Instruction execute(Machine m, long[] s, int fp) {
+    Function get(Machine m, long index) {
       Table table = m.tables[tableIndex];
-      int element = (int) s[fp + index];
-      if (Integer.compareUnsigned(element, table.size()) >= 0) {
-        throw undefined(element, table);
+      if (Long.compareUnsigned(index, table.size()) >= 0) {
+        throw undefined(index, table);
       }
-      Function function = (Function) table.get(element);
+      Function function = (Function) table.get(index);
       if (function == null) {
         throw new Trap(
-            TrapKind.UNINITIALIZED_ELEMENT, "element " + element + " of table " + tableIndex);
+            TrapKind.UNINITIALIZED_ELEMENT, "element " + index + " of table " + tableIndex);
       }
       FunctionType found = function.type();
       if (found != type && !found.equals(type)) {
         throw new Trap(
             TrapKind.INDIRECT_CALL_TYPE_MISMATCH, "expected " + type + ", found " + found);
       }
-      return m.enterAny(function, point, fp, fp + a);
+      return function;
     }
 
-    private Trap undefined(int element, Table table) {
+    private Trap undefined(long index, Table table) {
       return new Trap(
           TrapKind.UNDEFINED_ELEMENT,
           "element "
-              + Integer.toUnsignedString(element)
+              + Long.toUnsignedString(index)
               + " of table "
               + tableIndex
               + " with "
               + table.size()
               + " elements");
+    }
+  }
+
+  /** Calls the function at an i32 index of a table. */
+  static final class CallIndirect extends Call {
+    private final int index;
+    private final Element element;
+
+    CallIndirect(int a, int index, int tableIndex, FunctionType type) {
+      super(a);
+      this.index = index;
+      element = new Element(tableIndex, type);
+    }
+
+    @Override
+    Instruction execute(Machine m, long[] s, int fp) {
+      return m.enterAny(element.get(m, s[fp + index] & 0xFFFFFFFFL), point, fp, fp + a);
+    }
+  }
+
+  /** Calls the function at an i64 index of a table. */
+  static final class CallIndirectWide extends Call {
+    private final int index;
+    private final Element element;
+
+    CallIndirectWide(int a, int index, int tableIndex, FunctionType type) {
+      super(a);
+      this.index = index;
+      element = new Element(tableIndex, type);
+    }
+
+    @Override
+    Instruction execute(Machine m, long[] s, int fp) {
+      return m.enterAny(element.get(m, s[fp + index]), point, fp, fp + a);
     }
   }
 

@@ -152,6 +152,13 @@ final class CodeBuilder {
     return true;
   }
 
+  /** Loads from a memory of any index and address type. */
+  void loadAny(
+      Opcode.Memory opcode, int d, int address, int memory, long addressMask, long displacement) {
+    flush();
+    held = new HeldInstruction(opcode, d, address, memory, addressMask, displacement, offset);
+  }
+
   /** Whether the instruction that was given last has its result in this slot. */
   boolean holdsResult(int slot) {
     return held != null && held.d == slot;

@@ -5,13 +5,18 @@ import dev.weft.core.binary.InstructionReader;
 import dev.weft.core.instruction.Opcode;
 import dev.weft.core.module.ConstantExpression;
 import dev.weft.core.type.NumberType;
-import dev.weft.interpreter.Global;
 import dev.weft.interpreter.V128;
+import dev.weft.interpreter.numeric.Numeric;
+import java.util.ArrayList;
+import java.util.List;
 
 /** Evaluates the constant expressions of an instance that is being made (core 3.4.13.2). */
 public final class ConstantEvaluator {
 
   private final ModuleInstance instance;
+
+  /** Numbers as Java's, and references, among them null. */
+  private final List<Object> operands = new ArrayList<>();
 
   /**
    * For an instance whose imports, functions and earlier globals are there.
@@ -31,40 +36,70 @@ public final class ConstantEvaluator {
   public Object evaluate(ConstantExpression expression) {
     InstructionReader reader =
         instance.code.module.instructions(expression.start(), expression.end());
-    Object value = null;
+    operands.clear();
     while (true) {
       Opcode opcode = reader.next();
       if (opcode == Opcode.Control.END) {
-        return value;
-      } else if (opcode == Opcode.Numeric.I32_CONST) {
-        value = (int) reader.constant();
-      } else if (opcode == Opcode.Numeric.I64_CONST) {
-        value = reader.constant();
-      } else if (opcode == Opcode.Numeric.F32_CONST) {
-        value = Values.fromBits(NumberType.F32, reader.constant());
-      } else if (opcode == Opcode.Numeric.F64_CONST) {
-        value = Values.fromBits(NumberType.F64, reader.constant());
+        return pop();
       } else if (opcode == Opcode.Vector.V128_CONST) {
-        value = new V128(reader.constant(), reader.highConstant());
+        operands.add(new V128(reader.constant(), reader.highConstant()));
       } else if (opcode == Opcode.Variable.GLOBAL_GET) {
-        Global global = instance.globals[reader.index()];
-        value = global.get();
+        operands.add(instance.globals[reader.index()].get());
       } else if (opcode == Opcode.Reference.REF_NULL) {
-        value = null;
+        operands.add(null);
       } else if (opcode == Opcode.Reference.REF_FUNC) {
-        value = instance.function(reader.index());
+        operands.add(instance.function(reader.index()));
+      } else if (opcode instanceof Opcode.Numeric numeric) {
+        operands.add(numeric(numeric, reader));
       } else {
-        throw new AssertionError("not a constant instruction: " + opcode.text());
+        throw notConstant(opcode);
       }
     }
   }
 
+  private Object numeric(Opcode.Numeric opcode, InstructionReader reader) {
+    return switch (opcode) {
+      case I32_CONST -> (int) reader.constant();
+      case I64_CONST -> reader.constant();
+      case F32_CONST -> Values.fromBits(NumberType.F32, reader.constant());
+      case F64_CONST -> Values.fromBits(NumberType.F64, reader.constant());
+      case I32_ADD, I32_SUB, I32_MUL -> {
+        int second = (Integer) pop();
+        int first = (Integer) pop();
+        yield switch (opcode) {
+          case I32_ADD -> Numeric.i32Add(first, second);
+          case I32_SUB -> Numeric.i32Sub(first, second);
+          default -> Numeric.i32Mul(first, second);
+        };
+      }
+      case I64_ADD, I64_SUB, I64_MUL -> {
+        long second = (Long) pop();
+        long first = (Long) pop();
+        yield switch (opcode) {
+          case I64_ADD -> Numeric.i64Add(first, second);
+          case I64_SUB -> Numeric.i64Sub(first, second);
+          default -> Numeric.i64Mul(first, second);
+        };
+      }
+      default -> throw notConstant(opcode);
+    };
+  }
+
+  private Object pop() {
+    return operands.removeLast();
+  }
+
+  private static AssertionError notConstant(Opcode opcode) {
+    return new AssertionError("not a constant instruction: " + opcode.text());
+  }
+
   /**
-   * {@return the value of an expression of type i32, unsigned}
+   * {@return the value of an expression that gives an address, unsigned}
    *
-   * @param expression a valid expression of the module
+   * @param expression a valid expression of the module, of type i32 or i64
    */
   public long address(ConstantExpression expression) {
-    return Integer.toUnsignedLong((Integer) evaluate(expression));
+    Object value = evaluate(expression);
+    return value instanceof Integer narrow ? Integer.toUnsignedLong(narrow) : (Long) value;
   }
 }

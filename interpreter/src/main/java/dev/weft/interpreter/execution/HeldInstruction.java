@@ -15,6 +15,7 @@ final class HeldInstruction {
     CHAIN,
     LOAD,
     LOAD_CONSTANT,
+    LOAD_ANY,
     SELECT,
     GLOBAL_GET,
     VECTOR,
@@ -48,6 +49,9 @@ final class HeldInstruction {
   /** Whether the first instruction of a chain gives the second operand of the second. */
   final boolean reversed;
 
+  /** The bits of an address that count, for a load from any memory, whose index is in c. */
+  final long addressMask;
+
   final int offset;
 
   HeldInstruction(Shape shape, Opcode opcode, int d, int a, long b, long c, int offset) {
@@ -57,6 +61,29 @@ final class HeldInstruction {
     this.a = a;
     this.b = b;
     this.c = c;
+    this.offset = offset;
+    addressMask = 0;
+    first = null;
+    withConstant = false;
+    reversed = false;
+  }
+
+  /** A load from a memory of any index and address type. */
+  HeldInstruction(
+      Opcode.Memory opcode,
+      int d,
+      int address,
+      int memory,
+      long addressMask,
+      long displacement,
+      int offset) {
+    this.shape = Shape.LOAD_ANY;
+    this.opcode = opcode;
+    this.d = d;
+    this.a = address;
+    this.b = displacement;
+    this.c = memory;
+    this.addressMask = addressMask;
     this.offset = offset;
     first = null;
     withConstant = false;
@@ -80,6 +107,7 @@ final class HeldInstruction {
     this.c = c;
     this.offset = offset;
     this.first = first;
+    addressMask = 0;
     this.withConstant = withConstant;
     this.reversed = reversed;
   }
@@ -90,7 +118,7 @@ final class HeldInstruction {
 
   boolean reads(int slot) {
     return switch (shape) {
-      case UNARY, BINARY_CONSTANT, LOAD -> a == slot;
+      case UNARY, BINARY_CONSTANT, LOAD, LOAD_ANY -> a == slot;
       case CONSTANT_BINARY -> b == slot;
       case BINARY -> a == slot || b == slot;
       case SELECT -> a == slot || b == slot || c == slot;
@@ -133,6 +161,8 @@ final class HeldInstruction {
           sharedMemory
               ? SharedMemoryInstructions.loadConstant((Opcode.Memory) opcode, d, b)
               : UnsharedMemoryInstructions.loadConstant((Opcode.Memory) opcode, d, b);
+      case LOAD_ANY ->
+          AnyMemoryInstructions.load((Opcode.Memory) opcode, d, a, (int) c, addressMask, b);
       case SELECT -> new ControlInstructions.Select(d, a, (int) b, (int) c);
       case GLOBAL_GET -> new VariableInstructions.GlobalGet(d, a);
       case VECTOR -> createVector((Opcode.Vector) opcode);

@@ -5,6 +5,7 @@ import dev.weft.core.binary.InstructionReader;
 import dev.weft.core.instruction.Opcode;
 import dev.weft.core.module.FunctionBody;
 import dev.weft.core.module.Module;
+import dev.weft.core.type.AddressType;
 import dev.weft.core.type.FunctionType;
 import dev.weft.core.type.ValueType;
 import it.unimi.dsi.fastutil.ints.IntArrayList;
@@ -491,7 +492,12 @@ final class Lowering {
     FunctionType type = module.types().get(typeIndex);
     int index = popSlot();
     int a = popSettled(type.parameters().size());
-    emitCall(new CallInstructions.CallIndirect(a, index, tableIndex, type), type);
+    boolean wide = module.tables().get(tableIndex).addressType() == AddressType.I64;
+    emitCall(
+        wide
+            ? new CallInstructions.CallIndirectWide(a, index, tableIndex, type)
+            : new CallInstructions.CallIndirect(a, index, tableIndex, type),
+        type);
   }
 
   private void emitCall(CallInstructions.Call call, FunctionType type) {
@@ -622,7 +628,8 @@ final class Lowering {
     if (opcode.accessBits() == 0) {
       int count = opcode.signature().parameters().size();
       int a = popSettled(count);
-      code.emit(MemoryInstructions.of(opcode, a, reader.index(), reader.secondIndex()));
+      int index = reader.index();
+      code.emit(MemoryInstructions.of(opcode, a, index, reader.secondIndex(), module.memories()));
       pushSlots(opcode.signature().results());
     } else if (opcode.signature().results().isEmpty()) {
       store(opcode);
@@ -633,9 +640,22 @@ final class Lowering {
     }
   }
 
+  /** Whether there are instructions for this memory alone: the machine keeps it at hand. */
+  private boolean isDirect(int memory) {
+    return memory == 0 && addressMask(memory) == AddressType.I32.largest();
+  }
+
+  /** The bits of a slot that belong to an address of a memory. */
+  private long addressMask(int memory) {
+    return module.memories().get(memory).addressType().largest();
+  }
+
   /** Loads a number to a slot. */
   private void load(Opcode.Memory opcode, int d, int address, long offset) {
-    if (stack.kind(address) == OperandStack.Kind.CONSTANT) {
+    int memory = reader.index();
+    if (!isDirect(memory)) {
+      code.loadAny(opcode, d, readSlot(address), memory, addressMask(memory), offset);
+    } else if (stack.kind(address) == OperandStack.Kind.CONSTANT) {
       code.loadConstant(opcode, d, constantAddress(address, offset));
     } else {
       code.load(opcode, d, stack.source(address), offset);
@@ -648,7 +668,12 @@ final class Lowering {
 
   /** Stores the number in a slot. */
   private void store(Opcode.Memory opcode, int address, int value, long offset) {
-    if (stack.kind(address) == OperandStack.Kind.CONSTANT) {
+    int memory = reader.index();
+    if (!isDirect(memory)) {
+      int a = readSlot(address);
+      long mask = addressMask(memory);
+      code.emit(AnyMemoryInstructions.store(opcode, a, value, memory, mask, offset));
+    } else if (stack.kind(address) == OperandStack.Kind.CONSTANT) {
       code.storeAt(opcode, constantAddress(address, offset), value);
     } else {
       code.store(opcode, stack.source(address), value, offset);
@@ -659,7 +684,8 @@ final class Lowering {
     int value = stack.pop();
     int address = stack.pop();
     boolean constantValue = stack.kind(value) == OperandStack.Kind.CONSTANT;
-    if (constantValue && stack.kind(address) != OperandStack.Kind.CONSTANT) {
+    boolean direct = isDirect(reader.index());
+    if (direct && constantValue && stack.kind(address) != OperandStack.Kind.CONSTANT) {
       code.storeConstant(
           opcode, stack.source(address), stack.constant(value), reader.memoryOffset());
     } else {
@@ -809,7 +835,9 @@ final class Lowering {
 
   private void atomic(Opcode.Atomic opcode) {
     int a = popSettled(opcode.signature().parameters().size());
-    code.emit(AtomicInstructions.of(opcode, a, reader.index(), reader.memoryOffset()));
+    int memory = reader.index();
+    long mask = opcode == Opcode.Atomic.ATOMIC_FENCE ? 0 : addressMask(memory);
+    code.emit(AtomicInstructions.of(opcode, a, memory, mask, reader.memoryOffset()));
     pushSlots(opcode.signature().results());
   }
 
@@ -824,7 +852,8 @@ final class Lowering {
           case TABLE_FILL, TABLE_COPY, TABLE_INIT -> 3;
         };
     int a = popSettled(operands);
-    code.emit(TableInstructions.of(opcode, a, reader.index(), reader.secondIndex()));
+    code.emit(
+        TableInstructions.of(opcode, a, reader.index(), reader.secondIndex(), module.tables()));
     switch (opcode) {
       case TABLE_GET -> pushSlot(module.tables().get(reader.index()).elementType());
       case TABLE_SIZE, TABLE_GROW -> stack.pushSlot(Storage.NUMBER);

@@ -2,7 +2,9 @@
 package dev.weft.interpreter.execution;
 
 import dev.weft.core.instruction.Opcode;
+import dev.weft.core.type.MemoryType;
 import dev.weft.interpreter.Memory;
+import java.util.List;
 
 /**
  * Memory instructions besides loads and stores (core 4.6.5). Their operands stand side by side from
@@ -12,19 +14,25 @@ final class MemoryInstructions {
 
   private MemoryInstructions() {}
 
-  static Instruction of(Opcode.Memory opcode, int a, int index, int secondIndex) {
+  /**
+   * Makes an instruction.
+   *
+   * @param types the types of the module's memories
+   */
+  static Instruction of(
+      Opcode.Memory opcode, int a, int index, int secondIndex, List<MemoryType> types) {
     return switch (opcode) {
-      case MEMORY_SIZE -> new MemorySize(a, index);
-      case MEMORY_GROW -> new MemoryGrow(a, index);
-      case MEMORY_FILL -> new MemoryFill(a, index);
-      case MEMORY_COPY -> new MemoryCopy(a, index, secondIndex);
-      case MEMORY_INIT -> new MemoryInit(a, secondIndex, index);
+      case MEMORY_SIZE -> new MemorySize(a, index, types);
+      case MEMORY_GROW -> new MemoryGrow(a, index, types);
+      case MEMORY_FILL -> new MemoryFill(a, index, types);
+      case MEMORY_COPY -> new MemoryCopy(a, index, secondIndex, types);
+      case MEMORY_INIT -> new MemoryInit(a, secondIndex, index, types);
       case DATA_DROP -> new DataDrop(index);
       default -> throw new IllegalArgumentException(opcode.text());
     };
   }
 
-  private static long unsigned(long slot) {
+  private static long i32(long slot) {
     return slot & 0xFFFFFFFFL;
   }
 
@@ -32,9 +40,13 @@ final class MemoryInstructions {
     final int a;
     private final int memory;
 
-    OnMemory(int a, int memory) {
+    /** The bits of a slot that belong to an address of the memory. */
+    final long addressMask;
+
+    OnMemory(int a, int memory, List<MemoryType> types) {
       this.a = a;
       this.memory = memory;
+      addressMask = types.get(memory).addressType().largest();
     }
 
     final Memory memory(Machine m) {
@@ -43,57 +55,60 @@ final class MemoryInstructions {
   }
 
   private static final class MemorySize extends OnMemory {
-    MemorySize(int a, int memory) {
-      super(a, memory);
+    MemorySize(int a, int memory, List<MemoryType> types) {
+      super(a, memory, types);
     }
 
     @Override
     Instruction execute(Machine m, long[] s, int fp) {
-      s[fp + a] = (int) memory(m).pages();
+      s[fp + a] = memory(m).pages();
       return next;
     }
   }
 
   private static final class MemoryGrow extends OnMemory {
-    MemoryGrow(int a, int memory) {
-      super(a, memory);
+    MemoryGrow(int a, int memory, List<MemoryType> types) {
+      super(a, memory, types);
     }
 
     @Override
     Instruction execute(Machine m, long[] s, int fp) {
-      s[fp + a] = (int) memory(m).grow(unsigned(s[fp + a]));
+      s[fp + a] = memory(m).grow(s[fp + a] & addressMask);
       return next;
     }
   }
 
   private static final class MemoryFill extends OnMemory {
-    MemoryFill(int a, int memory) {
-      super(a, memory);
+    MemoryFill(int a, int memory, List<MemoryType> types) {
+      super(a, memory, types);
     }
 
     @Override
     Instruction execute(Machine m, long[] s, int fp) {
-      memory(m).fill(unsigned(s[fp + a]), (byte) s[fp + a + 1], unsigned(s[fp + a + 2]));
+      memory(m).fill(s[fp + a] & addressMask, (byte) s[fp + a + 1], s[fp + a + 2] & addressMask);
       return next;
     }
   }
 
   private static final class MemoryCopy extends OnMemory {
     private final int source;
+    private final long sourceMask;
 
-    MemoryCopy(int a, int memory, int source) {
-      super(a, memory);
+    MemoryCopy(int a, int memory, int source, List<MemoryType> types) {
+      super(a, memory, types);
       this.source = source;
+      sourceMask = types.get(source).addressType().largest();
     }
 
     @Override
     Instruction execute(Machine m, long[] s, int fp) {
       memory(m)
           .copy(
-              unsigned(s[fp + a]),
+              s[fp + a] & addressMask,
               m.instance.memories[source],
-              unsigned(s[fp + a + 1]),
-              unsigned(s[fp + a + 2]));
+              s[fp + a + 1] & sourceMask,
+              // The length is of the smaller address type (core 3.4).
+              s[fp + a + 2] & addressMask & sourceMask);
       return next;
     }
   }
@@ -101,8 +116,8 @@ final class MemoryInstructions {
   private static final class MemoryInit extends OnMemory {
     private final int segment;
 
-    MemoryInit(int a, int memory, int segment) {
-      super(a, memory);
+    MemoryInit(int a, int memory, int segment, List<MemoryType> types) {
+      super(a, memory, types);
       this.segment = segment;
     }
 
@@ -110,10 +125,10 @@ final class MemoryInstructions {
     Instruction execute(Machine m, long[] s, int fp) {
       memory(m)
           .init(
-              unsigned(s[fp + a]),
+              s[fp + a] & addressMask,
               m.instance.data(segment),
-              unsigned(s[fp + a + 1]),
-              unsigned(s[fp + a + 2]));
+              i32(s[fp + a + 1]),
+              i32(s[fp + a + 2]));
       return next;
     }
   }

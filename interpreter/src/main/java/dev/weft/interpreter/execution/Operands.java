@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.weft.interpreter.execution;
 
+import dev.weft.interpreter.Memory;
+
 /**
  * The operands that generated instructions have. The letters: {@code d} is the slot of the result,
  * {@code a} and {@code b} are the operands, slots if they are ints and constants (as bits) if they
@@ -255,6 +257,52 @@ final class Operands {
       this.a = a;
       this.b = b;
       this.c = c;
+    }
+  }
+
+  /** An access to any memory, at an address operand of either type in slot {@code a}. */
+  abstract static class MemoryAccess extends Instruction {
+    final int a;
+    private final int memory;
+    private final long addressMask;
+    private final long displacement;
+
+    /**
+     * For all such instructions.
+     *
+     * @param addressMask the bits of a slot that belong to an address of the memory
+     */
+    MemoryAccess(int a, int memory, long addressMask, long displacement) {
+      this.a = a;
+      this.memory = memory;
+      this.addressMask = addressMask;
+      this.displacement = displacement;
+    }
+
+    final Memory memory(Machine m) {
+      return m.instance.memories[memory];
+    }
+
+    final long address(long[] s, int fp) {
+      return Memory.effectiveAddress(s[fp + a] & addressMask, displacement);
+    }
+  }
+
+  abstract static class AnyLoad extends MemoryAccess {
+    final int d;
+
+    AnyLoad(int d, int a, int memory, long addressMask, long displacement) {
+      super(a, memory, addressMask, displacement);
+      this.d = d;
+    }
+  }
+
+  abstract static class AnyStore extends MemoryAccess {
+    final int b;
+
+    AnyStore(int a, int b, int memory, long addressMask, long displacement) {
+      super(a, memory, addressMask, displacement);
+      this.b = b;
     }
   }
 }

@@ -2,6 +2,8 @@
 package dev.weft.interpreter.execution;
 
 import dev.weft.core.instruction.Opcode;
+import dev.weft.core.type.TableType;
+import java.util.List;
 
 /**
  * Table instructions (core 4.6.4). Their operands stand side by side from slot {@code a} on, the
@@ -13,15 +15,21 @@ final class TableInstructions {
 
   private static final Object[] DROPPED = {};
 
-  static Instruction of(Opcode.Table opcode, int a, int index, int secondIndex) {
+  /**
+   * Makes an instruction.
+   *
+   * @param types the types of the module's tables
+   */
+  static Instruction of(
+      Opcode.Table opcode, int a, int index, int secondIndex, List<TableType> types) {
     return switch (opcode) {
-      case TABLE_GET -> new TableGet(a, index);
-      case TABLE_SET -> new TableSet(a, index);
-      case TABLE_SIZE -> new TableSize(a, index);
-      case TABLE_GROW -> new TableGrow(a, index);
-      case TABLE_FILL -> new TableFill(a, index);
-      case TABLE_COPY -> new TableCopy(a, index, secondIndex);
-      case TABLE_INIT -> new TableInit(a, secondIndex, index);
+      case TABLE_GET -> new TableGet(a, index, types);
+      case TABLE_SET -> new TableSet(a, index, types);
+      case TABLE_SIZE -> new TableSize(a, index, types);
+      case TABLE_GROW -> new TableGrow(a, index, types);
+      case TABLE_FILL -> new TableFill(a, index, types);
+      case TABLE_COPY -> new TableCopy(a, index, secondIndex, types);
+      case TABLE_INIT -> new TableInit(a, secondIndex, index, types);
       case ELEM_DROP -> new ElemDrop(index);
     };
   }
@@ -30,39 +38,43 @@ final class TableInstructions {
     final int a;
     final int table;
 
-    OnTable(int a, int table) {
+    /** The bits of a slot that belong to an index of the table. */
+    final long indexMask;
+
+    OnTable(int a, int table, List<TableType> types) {
       this.a = a;
       this.table = table;
+      indexMask = types.get(table).addressType().largest();
     }
   }
 
   private static final class TableGet extends OnTable {
-    TableGet(int a, int table) {
-      super(a, table);
+    TableGet(int a, int table, List<TableType> types) {
+      super(a, table, types);
     }
 
     @Override
     Instruction execute(Machine m, long[] s, int fp) {
-      m.references[fp + a] = m.tables[table].get((int) s[fp + a]);
+      m.references[fp + a] = m.tables[table].get(s[fp + a] & indexMask);
       return next;
     }
   }
 
   private static final class TableSet extends OnTable {
-    TableSet(int a, int table) {
-      super(a, table);
+    TableSet(int a, int table, List<TableType> types) {
+      super(a, table, types);
     }
 
     @Override
     Instruction execute(Machine m, long[] s, int fp) {
-      m.tables[table].set((int) s[fp + a], m.references[fp + a + 1]);
+      m.tables[table].set(s[fp + a] & indexMask, m.references[fp + a + 1]);
       return next;
     }
   }
 
   private static final class TableSize extends OnTable {
-    TableSize(int a, int table) {
-      super(a, table);
+    TableSize(int a, int table, List<TableType> types) {
+      super(a, table, types);
     }
 
     @Override
@@ -73,41 +85,48 @@ final class TableInstructions {
   }
 
   private static final class TableGrow extends OnTable {
-    TableGrow(int a, int table) {
-      super(a, table);
+    TableGrow(int a, int table, List<TableType> types) {
+      super(a, table, types);
     }
 
     @Override
     Instruction execute(Machine m, long[] s, int fp) {
-      s[fp + a] = m.tables[table].grow((int) s[fp + a + 1], m.references[fp + a]);
+      s[fp + a] = m.tables[table].grow(s[fp + a + 1] & indexMask, m.references[fp + a]);
       return next;
     }
   }
 
   private static final class TableFill extends OnTable {
-    TableFill(int a, int table) {
-      super(a, table);
+    TableFill(int a, int table, List<TableType> types) {
+      super(a, table, types);
     }
 
     @Override
     Instruction execute(Machine m, long[] s, int fp) {
-      m.tables[table].fill((int) s[fp + a], m.references[fp + a + 1], (int) s[fp + a + 2]);
+      m.tables[table].fill(
+          s[fp + a] & indexMask, m.references[fp + a + 1], s[fp + a + 2] & indexMask);
       return next;
     }
   }
 
   private static final class TableCopy extends OnTable {
     private final int source;
+    private final long sourceMask;
 
-    TableCopy(int a, int table, int source) {
-      super(a, table);
+    TableCopy(int a, int table, int source, List<TableType> types) {
+      super(a, table, types);
       this.source = source;
+      sourceMask = types.get(source).addressType().largest();
     }
 
     @Override
     Instruction execute(Machine m, long[] s, int fp) {
       m.tables[table].copy(
-          (int) s[fp + a], m.tables[source], (int) s[fp + a + 1], (int) s[fp + a + 2]);
+          s[fp + a] & indexMask,
+          m.tables[source],
+          s[fp + a + 1] & sourceMask,
+          // The length is of the smaller address type (core 3.4).
+          s[fp + a + 2] & indexMask & sourceMask);
       return next;
     }
   }
@@ -115,8 +134,8 @@ final class TableInstructions {
   private static final class TableInit extends OnTable {
     private final int segment;
 
-    TableInit(int a, int table, int segment) {
-      super(a, table);
+    TableInit(int a, int table, int segment, List<TableType> types) {
+      super(a, table, types);
       this.segment = segment;
     }
 
@@ -124,10 +143,10 @@ final class TableInstructions {
     Instruction execute(Machine m, long[] s, int fp) {
       Object[] elements = m.instance.elements[segment];
       m.tables[table].init(
-          (int) s[fp + a],
+          s[fp + a] & indexMask,
           elements == null ? DROPPED : elements,
-          (int) s[fp + a + 1],
-          (int) s[fp + a + 2]);
+          s[fp + a + 1] & 0xFFFFFFFFL,
+          s[fp + a + 2] & 0xFFFFFFFFL);
       return next;
     }
   }

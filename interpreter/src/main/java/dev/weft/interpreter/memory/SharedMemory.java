@@ -33,6 +33,9 @@ import java.nio.ByteOrder;
  */
 public final class SharedMemory extends Memory {
 
+  /** As much is reserved at most for a memory to grow; 64-bit addresses could reach 16 EiB. */
+  private static final long LARGEST_GROWN_SIZE = 1L << 32;
+
   private static final VarHandle BYTE = ValueLayout.JAVA_BYTE.varHandle();
   private static final VarHandle SHORT = littleEndian(ValueLayout.JAVA_SHORT);
   private static final VarHandle INT = littleEndian(ValueLayout.JAVA_INT);
@@ -69,7 +72,8 @@ public final class SharedMemory extends Memory {
    */
   public SharedMemory(MemoryType declared, Store store, Arena arena) {
     super(declared, store);
-    segment = Reservation.reserve(maximumSize(), arena);
+    long capacity = Math.max(Math.min(maximumSize(), LARGEST_GROWN_SIZE), minimumSize());
+    segment = Reservation.reserve(capacity, arena);
     size = minimumSize();
   }
 
@@ -85,7 +89,8 @@ public final class SharedMemory extends Memory {
 
   @Override
   public long grow(long pages) {
-    if (Long.compareUnsigned(pages, MemoryType.MAXIMUM_PAGES) > 0) {
+    long capacity = segment.byteSize();
+    if (Long.compareUnsigned(pages, capacity / MemoryType.PAGE_SIZE) > 0) {
       return -1;
     }
     long more = pages * MemoryType.PAGE_SIZE;
@@ -94,7 +99,7 @@ public final class SharedMemory extends Memory {
     }
     while (true) {
       long before = size;
-      if (more > maximumSize() - before) {
+      if (more > capacity - before) {
         unreserve(more);
         return -1;
       }

@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.weft.interpreter.execution;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.weft.core.module.Module;
+import dev.weft.interpreter.Modules;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** Which instructions a function becomes. */
+class LoweringTest {
+
+  /** The classes that the first function becomes, a generated one with the file it is in. */
+  private static List<String> lowered(String text) {
+    Module module = Modules.module(text);
+    ModuleCode code = ModuleCode.of(module);
+    LoweredFunction function = code.function(module.importedFunctionCount()).lower();
+    List<String> names = new ArrayList<>();
+    for (Instruction i = code.points[function.entry()].next; i != null; i = i.next) {
+      names.add(i.getClass().getName().replaceAll(".*\\.", "").replace("Instructions$", "."));
+    }
+    return names;
+  }
+
+  @Test
+  void accessesToMemory0With64BitAddressesTakeTheGeneralPath() {
+    assertThat(lowered("(module (memory i64 1) (func (i64.store8 (i64.const 1) (i64.const 2))))"))
+        .containsExactly(
+            "Control.Constant", "Control.Constant", "AnyMemory.Store8", "Control.ReturnNothing");
+  }
+
+  private static String accesses(String memories, String memory) {
+    return "(module "
+        + memories
+        + """
+        (func (param $a i32) (param $v i32) (result i32)
+          (i32.store MEMORY (local.get $a) (local.get $v))
+          (i32.store8 MEMORY (local.get $a) (i32.const 7))
+          (i32.store MEMORY (i32.const 8) (local.get $v))
+          (local.set $v (i32.load16_u MEMORY offset=4 (local.get $a)))
+          (i32.load MEMORY (i32.const 12))))
+        """
+            .replace("MEMORY", memory);
+  }
+
+  @Test
+  void accessesToMemory0HaveTheirOwnInstructionsWhateverOtherMemoriesThereAre() {
+    String[] unshared = {
+      "UnsharedMemory.Store32SS",
+      "UnsharedMemory.Store8SC",
+      "UnsharedMemory.Store32CS",
+      "UnsharedMemory.Load16US",
+      "UnsharedMemory.Load32SC",
+      "Control.ReturnNumber"
+    };
+    assertThat(lowered(accesses("(memory 1)", ""))).containsExactly(unshared);
+    assertThat(lowered(accesses("(memory 1) (memory 1 1 shared)", "0"))).containsExactly(unshared);
+    assertThat(lowered(accesses("(memory 1 1 shared)", "")))
+        .allMatch(name -> name.startsWith("SharedMemory.") || name.equals("Control.ReturnNumber"));
+  }
+
+  @Test
+  void accessesToOtherMemoriesTakeTheGeneralPath() {
+    assertThat(lowered(accesses("(memory 1) (memory 1)", "1")))
+        .containsExactly(
+            "AnyMemory.Store32",
+            "Control.Constant",
+            "AnyMemory.Store8",
+            "Control.Constant",
+            "AnyMemory.Store32",
+            "AnyMemory.Load16U",
+            "Control.Constant",
+            "AnyMemory.Load32S",
+            "Control.ReturnNumber");
+  }
+}
