@@ -386,6 +386,21 @@ class ExecutionTest {
   }
 
   @Test
+  void anIndirectCallOfANullElementNamesIt() {
+    Instance instance =
+        instance(
+            """
+            (module
+              (type $f (func))
+              (table 5 funcref)
+              (func (export "call") (param i32) (call_indirect (type $f) (local.get 0))))
+            """);
+    assertThatThrownBy(() -> instance.function("call").call(2))
+        .isInstanceOf(Trap.class)
+        .hasMessage("uninitialized element 2 of table 0");
+  }
+
+  @Test
   void aTrapInAnotherInstanceShowsBothInTheBacktrace() {
     Linker linker = new Linker();
     linker.define(

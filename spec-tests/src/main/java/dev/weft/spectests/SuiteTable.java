@@ -40,6 +40,11 @@ public final class SuiteTable {
     total.add(passed, failed, skipped);
   }
 
+  /** {@return whether no script has been added} */
+  public boolean isEmpty() {
+    return rows.isEmpty();
+  }
+
   /** {@return the table as text, its last line being the sums} */
   @Override
   public String toString() {

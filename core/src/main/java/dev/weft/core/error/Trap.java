@@ -32,8 +32,23 @@ public final class Trap extends WasmException {
    * @param detail more about it, for example the address; may be empty
    */
   public Trap(TrapKind kind, String detail) {
-    super(detail.isEmpty() ? kind.toString() : kind + ": " + detail, null, false);
+    this(detail.isEmpty() ? kind.toString() : kind + ": " + detail, kind);
+  }
+
+  private Trap(String message, TrapKind kind) {
+    super(message, null, false);
     this.kind = kind;
+  }
+
+  /**
+   * A trap whose reason names the thing that is at fault, as in {@code uninitialized element 2}.
+   *
+   * @param kind the reason
+   * @param which the thing, in words that go on from the reason
+   * @return the trap
+   */
+  public static Trap at(TrapKind kind, String which) {
+    return new Trap(kind + " " + which, kind);
   }
 
   /** {@return the reason} */

@@ -71,8 +71,7 @@ final class CallInstructions {
       }
       Function function = (Function) table.get(index);
       if (function == null) {
-        throw new Trap(
-            TrapKind.UNINITIALIZED_ELEMENT, "element " + index + " of table " + tableIndex);
+        throw Trap.at(TrapKind.UNINITIALIZED_ELEMENT, index + " of table " + tableIndex);
       }
       FunctionType found = function.type();
       if (found != type && !found.equals(type)) {
