@@ -596,7 +596,37 @@ final class InstructionGenerator {
     for (Factory factory : factories) {
       source.factory(factory);
     }
+    vectorMemory(source, "m." + field, address);
     source.write(folder);
+  }
+
+  /** The upper half first: if it is in bounds, so is the lower one, and nothing is stored if not. */
+  private static void vectorMemory(Source source, String memory, String address) {
+    Factory load = new Factory("load", "int d, int a, long displacement", "d, a, displacement");
+    Factory store = new Factory("store", "int a, int b, long displacement", "a, b, displacement");
+    load.opcodes = "VectorMemory";
+    store.opcodes = "VectorMemory";
+    source.instruction(
+        "LoadVector",
+        "Load",
+        """
+        long address = %s;
+              long high = %s.loadLong(address + 8);
+              s[fp + d] = %s.loadLong(address);
+              s[fp + d + 1] = high"""
+            .formatted(address, memory, memory));
+    source.instruction(
+        "StoreVector",
+        "Store",
+        """
+        long address = %s;
+              %s.storeLong(address + 8, s[fp + b + 1]);
+              %s.storeLong(address, s[fp + b])"""
+            .formatted(address, memory, memory));
+    load.row(Opcode.VectorMemory.V128_LOAD, "LoadVector");
+    store.row(Opcode.VectorMemory.V128_STORE, "StoreVector");
+    source.factory(load);
+    source.factory(store);
   }
 
   private void anyMemory() throws IOException {

@@ -13,6 +13,8 @@ import dev.weft.core.type.NumberType;
 import dev.weft.core.type.VectorType;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Vectors where values live: locals, operands, calls, blocks, globals, memory and the host. */
 class VectorTest {
@@ -281,6 +283,46 @@ class VectorTest {
     instance.function("f").apply(65520, B);
     assertThat(memory.loadLong(65520)).isEqualTo(-1);
     assertThat(memory.loadLong(65528)).isEqualTo(42);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "(memory $m 1)",
+        "(memory $m 1 1 shared)",
+        "(memory $other 1) (memory $m 1)",
+        "(memory $m i64 1)"
+      })
+  void memoriesOfAllKindsHoldVectors(String memory) {
+    boolean wide = memory.contains("i64");
+    String address = "(" + (wide ? "i64" : "i32") + ".const 24)";
+    String dynamic = wide ? "(i64.extend_i32_u (local.get $at))" : "(local.get $at)";
+    String function =
+        """
+        (func (export "f") (param $at i32) (param $v v128) (param $w v128)
+              (result v128 v128 v128 v128 v128 v128)
+          (v128.store $m ADDRESS (local.get $v))
+          (v128.store16_lane $m offset=10 1 DYNAMIC (local.get $w))
+          (v128.load $m DYNAMIC)
+          (local.set $w (v128.load $m offset=8 ADDRESS))
+          (local.get $w)
+          (v128.load32_splat $m ADDRESS)
+          (v128.load16x4_s $m DYNAMIC)
+          (v128.load64_zero $m DYNAMIC)
+          (v128.load8_lane $m 15 ADDRESS (local.get $v)))
+        """
+            .replace("ADDRESS", address)
+            .replace("DYNAMIC", dynamic);
+    V128 v = new V128(0x8765_4321_0FED_CBA9L, 0x0011_2233_4455_6677L);
+    V128 w = new V128(0xABCD_0000L, 0);
+    assertThat(apply(memory + function, 24, v, w))
+        .containsExactly(
+            new V128(v.low(), 0x0011_2233_ABCD_6677L),
+            new V128(0x0011_2233_ABCD_6677L, 0),
+            new V128(0x0FED_CBA9_0FED_CBA9L, 0x0FED_CBA9_0FED_CBA9L),
+            new V128(0x0000_0FED_FFFF_CBA9L, 0xFFFF_8765_0000_4321L),
+            new V128(v.low(), 0),
+            new V128(v.low(), 0xA911_2233_4455_6677L));
   }
 
   @Test

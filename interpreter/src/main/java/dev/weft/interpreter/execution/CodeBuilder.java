@@ -123,6 +123,18 @@ final class CodeBuilder {
     hold(Shape.VECTOR, opcode, d, a, b, c);
   }
 
+  void loadVector(int d, int address, long displacement) {
+    hold(Shape.LOAD_VECTOR, Opcode.VectorMemory.V128_LOAD, d, address, displacement, 0);
+  }
+
+  void storeVector(int address, int value, long displacement) {
+    Opcode.VectorMemory store = Opcode.VectorMemory.V128_STORE;
+    emit(
+        sharedMemory
+            ? SharedMemoryInstructions.store(store, address, value, displacement)
+            : UnsharedMemoryInstructions.store(store, address, value, displacement));
+  }
+
   void vectorConstant(int d, long low, long high) {
     hold(Shape.VECTOR_CONSTANT, null, d, 0, low, high);
   }

@@ -19,7 +19,8 @@ final class HeldInstruction {
     SELECT,
     GLOBAL_GET,
     VECTOR,
-    VECTOR_CONSTANT
+    VECTOR_CONSTANT,
+    LOAD_VECTOR
   }
 
   final Shape shape;
@@ -125,7 +126,7 @@ final class HeldInstruction {
       case CHAIN -> first.reads(slot) || (!withConstant && c == slot);
       case LOAD_CONSTANT, GLOBAL_GET -> false;
       // It reads several slots, and may write several.
-      case VECTOR, VECTOR_CONSTANT -> true;
+      case VECTOR, VECTOR_CONSTANT, LOAD_VECTOR -> true;
     };
   }
 
@@ -167,6 +168,10 @@ final class HeldInstruction {
       case GLOBAL_GET -> new VariableInstructions.GlobalGet(d, a);
       case VECTOR -> createVector((Opcode.Vector) opcode);
       case VECTOR_CONSTANT -> new VectorLaneInstructions.Constant(d, b, c);
+      case LOAD_VECTOR ->
+          sharedMemory
+              ? SharedMemoryInstructions.load((Opcode.VectorMemory) opcode, d, a, b)
+              : UnsharedMemoryInstructions.load((Opcode.VectorMemory) opcode, d, a, b);
     };
   }
 

@@ -747,7 +747,7 @@ final class Lowering {
     pushSlots(opcode.signature().results());
   }
 
-  /** Loads and stores of vectors consist of those of numbers, and of what is done with these. */
+  /** Most loads and stores of vectors consist of those of numbers and what is done with these. */
   private void vectorMemory(Opcode.VectorMemory opcode) {
     int bits = opcode.accessBits();
     boolean hasLane = opcode.lanes() > 0;
@@ -760,6 +760,8 @@ final class Lowering {
         int number = stack.slot(value);
         code.emit(new VectorLaneInstructions.ExtractLane(number, vector, bits, reader.lane()));
         store(storeOf(bits), address, number, reader.memoryOffset());
+      } else if (isDirect(reader.index())) {
+        code.storeVector(readSlot(address), vector, reader.memoryOffset());
       } else {
         // The upper half first: if it is in bounds, so is the lower one, and none is stored if not.
         store(Opcode.Memory.I64_STORE, address, vector + 1, upperOffset());
@@ -772,6 +774,10 @@ final class Lowering {
     int d = stack.slot(address);
     switch (opcode) {
       case V128_LOAD -> {
+        if (isDirect(reader.index())) {
+          code.loadVector(d, readSlot(address), reader.memoryOffset());
+          break;
+        }
         load(Opcode.Memory.I64_LOAD, d + 1, address, upperOffset());
         load(Opcode.Memory.I64_LOAD, d, address, reader.memoryOffset());
         code.flush(); // its result is not all of the operand
