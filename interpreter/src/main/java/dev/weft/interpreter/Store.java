@@ -125,9 +125,14 @@ public final class Store {
     if (reason != null) {
       throw new Terminated(reason);
     }
-    if (timeLimited && deadline - System.nanoTime() <= 0) {
+    if (isTimeOver()) {
       throw new ResourceExhausted("the store's time limit has passed");
     }
+  }
+
+  /** {@return whether there is a time limit and it has passed} */
+  public boolean isTimeOver() {
+    return timeLimited && deadline - System.nanoTime() <= 0;
   }
 
   /**

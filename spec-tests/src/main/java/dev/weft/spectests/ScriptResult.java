@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.weft.spectests;
 
+import dev.weft.core.error.MalformedModule;
 import java.util.List;
 
 /**
@@ -17,6 +18,16 @@ public record ScriptResult(List<CommandResult> commands) {
    */
   public ScriptResult {
     commands = List.copyOf(commands);
+  }
+
+  /**
+   * {@return the result of a text that is no script: one failure}
+   *
+   * @param fault what is wrong with the text
+   */
+  public static ScriptResult unreadable(MalformedModule fault) {
+    return new ScriptResult(
+        List.of(new CommandResult(fault.line(), "script", false, fault.getMessage())));
   }
 
   /** {@return how many assertions hold} */

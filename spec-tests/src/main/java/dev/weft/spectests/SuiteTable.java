@@ -40,6 +40,16 @@ public final class SuiteTable {
     total.add(passed, failed, skipped);
   }
 
+  /** {@return how many commands failed} */
+  public int failed() {
+    return total.failed;
+  }
+
+  /** {@return the sums in a line} */
+  public String summary() {
+    return total.passed + " passed, " + total.failed + " failed, " + total.skipped + " skipped";
+  }
+
   /** {@return whether no script has been added} */
   public boolean isEmpty() {
     return rows.isEmpty();

@@ -18,17 +18,23 @@ final class Suites {
 
   private Suites() {}
 
-  /** The folder of a suite; aborts or fails the calling test if there is none. */
-  static Path require(String suite) {
+  /** The folder of a suite, or null if there is none. */
+  static Path find(String suite) {
     String given = System.getProperty("weft.suites");
     Path found = given == null ? usual(suite) : Path.of(given, suite);
-    if (found != null && Files.isDirectory(found)) {
+    return found != null && Files.isDirectory(found) ? found : null;
+  }
+
+  /**
+   * The folder of a suite. If there is none, this aborts or fails the calling test; test factories
+   * must not call it, since Maven does not report those that are aborted.
+   */
+  static Path require(String suite) {
+    Path found = find(suite);
+    if (found != null) {
       return found;
     }
-    String message =
-        "no folder "
-            + (found == null ? suite : found)
-            + ": get the test suites by spec-tests/fetch-suites.sh";
+    String message = "no test suite " + suite + ": spec-tests/fetch-suites.sh gets it";
     if (Boolean.getBoolean("weft.suites.required")) {
       return fail(message);
     }

@@ -5,7 +5,7 @@ import java.io.Serial;
 
 /**
  * A valid module whose imports cannot be satisfied (core 4.7.1): something is missing or has the
- * wrong type.
+ * wrong type. Or one that does not export what its host has to call.
  */
 public final class LinkFailure extends WasmException {
 
@@ -15,18 +15,24 @@ public final class LinkFailure extends WasmException {
   private final String moduleName;
   private final String itemName;
 
-  private LinkFailure(String reason, String moduleName, String itemName, String detail) {
-    super(
+  private LinkFailure(String message, String reason, String moduleName, String itemName) {
+    super(message);
+    this.reason = reason;
+    this.moduleName = moduleName;
+    this.itemName = itemName;
+  }
+
+  private static LinkFailure ofImport(
+      String reason, String moduleName, String itemName, String detail) {
+    String message =
         "cannot link import \""
             + moduleName
             + "\" \""
             + itemName
             + "\": "
             + reason
-            + (detail.isEmpty() ? "" : ": " + detail));
-    this.reason = reason;
-    this.moduleName = moduleName;
-    this.itemName = itemName;
+            + (detail.isEmpty() ? "" : ": " + detail);
+    return new LinkFailure(message, reason, moduleName, itemName);
   }
 
   /**
@@ -39,7 +45,7 @@ public final class LinkFailure extends WasmException {
    */
   public static LinkFailure unknownImport(String moduleName, String itemName, Object expected) {
     String detail = "expected " + expected + ", found nothing of that name";
-    return new LinkFailure("unknown import", moduleName, itemName, detail);
+    return ofImport("unknown import", moduleName, itemName, detail);
   }
 
   /**
@@ -54,7 +60,7 @@ public final class LinkFailure extends WasmException {
   public static LinkFailure incompatibleType(
       String moduleName, String itemName, Object expected, Object found) {
     String detail = "expected " + expected + ", found " + found;
-    return new LinkFailure("incompatible import type", moduleName, itemName, detail);
+    return ofImport("incompatible import type", moduleName, itemName, detail);
   }
 
   /**
@@ -66,7 +72,18 @@ public final class LinkFailure extends WasmException {
    * @return the exception
    */
   public static LinkFailure refused(String moduleName, String itemName, String reason) {
-    return new LinkFailure(reason, moduleName, itemName, "");
+    return ofImport(reason, moduleName, itemName, "");
+  }
+
+  /**
+   * The module does not export the function that its host has to call.
+   *
+   * @param exportName the function's name
+   * @param reason what is there instead
+   * @return the exception; its {@link #moduleName} is empty
+   */
+  public static LinkFailure noEntryPoint(String exportName, String reason) {
+    return new LinkFailure("cannot start the module: " + reason, reason, "", exportName);
   }
 
   /** {@return what is wrong, without names and types} */
@@ -74,12 +91,12 @@ public final class LinkFailure extends WasmException {
     return reason;
   }
 
-  /** {@return the import's first name} */
+  /** {@return the import's first name; empty if it is about an export} */
   public String moduleName() {
     return moduleName;
   }
 
-  /** {@return the import's second name} */
+  /** {@return the import's second name, or the export's name} */
   public String itemName() {
     return itemName;
   }

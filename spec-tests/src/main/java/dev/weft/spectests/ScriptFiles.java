@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.weft.spectests;
+
+import dev.weft.core.error.MalformedModule;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** Runs the scripts in files and folders for somebody who reads what comes of it. */
+public final class ScriptFiles {
+
+  private final PrintStream out;
+  private final SuiteTable table = new SuiteTable();
+
+  private ScriptFiles(PrintStream out) {
+    this.out = out;
+  }
+
+  /**
+   * Runs scripts one after the other. Prints a line for each command that fails, a table with a row
+   * for each folder, and last {@code N passed, N failed, N skipped}.
+   *
+   * @param paths scripts, and folders whose scripts are run, those in folders below included
+   * @param out where to print
+   * @return whether nothing failed
+   * @throws IOException if a file cannot be read
+   */
+  public static boolean run(List<Path> paths, PrintStream out) throws IOException {
+    ScriptFiles run = new ScriptFiles(out);
+    for (Path path : paths) {
+      for (Path script : scripts(path)) {
+        run.run(script);
+      }
+    }
+    out.print(run.table);
+    out.println(run.table.summary());
+    return run.table.failed() == 0;
+  }
+
+  private static List<Path> scripts(Path path) throws IOException {
+    if (!Files.isDirectory(path)) {
+      return List.of(path);
+    }
+    try (Stream<Path> files = Files.walk(path)) {
+      return files.filter(file -> file.toString().endsWith(".wast")).sorted().toList();
+    }
+  }
+
+  private void run(Path file) throws IOException {
+    byte[] text = Files.readAllBytes(file);
+    ScriptResult result;
+    try {
+      result = ScriptRunner.run(ScriptParser.parse(text));
+    } catch (MalformedModule fault) {
+      result = ScriptResult.unreadable(fault);
+    }
+    for (CommandResult command : result.commands()) {
+      if (!command.passed()) {
+        out.println(
+            file + ":" + command.line() + ": " + command.directive() + ": " + command.failure());
+      }
+    }
+    Path folder = file.getParent();
+    table.add(folder == null ? "." : folder.toString(), result.passed(), result.failed(), 0);
+  }
+}

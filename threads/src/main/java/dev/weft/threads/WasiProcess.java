@@ -1,0 +1,687 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.weft.threads;
+
+import dev.weft.core.error.LinkFailure;
+import dev.weft.core.error.ProcessExit;
+import dev.weft.core.error.ResourceExhausted;
+import dev.weft.core.error.Terminated;
+import dev.weft.core.error.Trap;
+import dev.weft.core.error.WasmException;
+import dev.weft.core.module.Import;
+import dev.weft.core.module.Module;
+import dev.weft.core.type.MemoryType;
+import dev.weft.interpreter.Instance;
+import dev.weft.interpreter.Linker;
+import dev.weft.interpreter.Memory;
+import dev.weft.interpreter.PreparedModule;
+import dev.weft.interpreter.Store;
+import dev.weft.wasi.WasiConfig;
+import dev.weft.wasi.WasiContext;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.lang.foreign.Arena;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+
+/**
+ * A WASI program that runs: one main thread and those that the program starts (wasi-threads). It is
+ * to the program what an operating system's process is, inside of the Java process and without any
+ * effect on it: no exit, no thread left behind, no exception but to those who ask.
+ *
+ * <pre>{@code
+ * try (WasiProcess process = WasiProcess.builder(module).args("app", "-v").stdout(out).start()) {
+ *   switch (process.await(Duration.ofSeconds(5))) {
+ *     case Outcome.Exited(int code) -> ...
+ *     case Outcome.Trapped(Trap trap, int threadId) -> ...
+ *     case Outcome.Failed(Throwable cause, int threadId) -> ...
+ *     case Outcome.TimedOut() -> ...
+ *     case Outcome.Terminated(String reason) -> ...
+ *   }
+ * }
+ * }</pre>
+ *
+ * <p><b>Threads.</b> Every thread of the program is a Java thread and has an instance of its own,
+ * that is, its own globals and tables. The shared memories that the module imports are made by the
+ * process, once, whatever their names; they, the {@link WasiContext} and the {@link Store} with its
+ * limits belong to all threads.
+ *
+ * <p><b>The end.</b> The first of these events ends the process and is its {@link Outcome}: {@code
+ * _start} returns, a thread calls {@code proc_exit}, traps, or gets an exception from a host
+ * function, a limit is reached, or somebody calls {@link #terminate}. All threads are then stopped,
+ * wherever they are; when the last one has ended, descriptors are closed, shared memories are given
+ * back, and {@link #await} returns. A thread that a host function of the embedder keeps blocked
+ * cannot be stopped, unless that waits as {@link Store#park} and {@link Store#onTermination} say.
+ *
+ * <p>All methods are thread-safe.
+ */
+public final class WasiProcess implements AutoCloseable {
+
+  private final String threadNamePrefix;
+  private final ThreadFactory threadFactory;
+  private final Store store;
+  private final ThreadRegistry threads;
+  private final WasiContext wasi;
+
+  /** Holds the shared memories; null if there are none. */
+  private final Arena arena;
+
+  private final PreparedModule prepared;
+
+  /** Whether the module imports {@code thread-spawn}. */
+  private final boolean spawns;
+
+  /** Why the module, though it wants to, cannot spawn threads, or null. */
+  private final String threadStartFault;
+
+  /** Null until the event that ends the process; then never changed. */
+  private final AtomicReference<Outcome> decision = new AtomicReference<>();
+
+  /** Opened when all threads have left and everything is given back. */
+  private final CountDownLatch ended = new CountDownLatch(1);
+
+  /** What was logged already, so that a guest cannot fill logs; guarded by itself. */
+  private final Set<SpawnFailure> logged = EnumSet.noneOf(SpawnFailure.class);
+
+  private WasiProcess(Builder builder) {
+    Module module = builder.module;
+    requireStart(module);
+    threadNamePrefix = "weft-".concat(builder.threadName()).concat("-");
+    threadFactory = builder.threadFactory;
+    spawns = importsThreadSpawn(module);
+    threadStartFault = spawns ? EntryPoint.THREAD_START.faultIn(module) : null;
+    threads = new ThreadRegistry(builder.maximumThreads, builder.maximumThreadId);
+    store = builder.limits.build();
+    wasi = new WasiContext(builder.wasi.build());
+    arena = importsSharedMemory(module) ? Arena.ofShared() : null;
+    boolean done = false;
+    try {
+      Linker linker = wasi.defineIn(new Linker(store));
+      linker.function(
+          ThreadSpawn.MODULE_NAME, ThreadSpawn.ITEM_NAME, ThreadSpawn.TYPE, new ThreadSpawn(this));
+      for (Consumer<Linker> imports : builder.imports) {
+        imports.accept(linker);
+      }
+      defineMemories(module, linker);
+      prepared = linker.prepare(module);
+      done = true;
+    } finally {
+      if (!done) {
+        release();
+      }
+    }
+  }
+
+  private static void requireStart(Module module) {
+    String fault = EntryPoint.START.faultIn(module);
+    if (fault != null) {
+      throw LinkFailure.noEntryPoint(EntryPoint.START.exportName(), fault);
+    }
+  }
+
+  private static boolean importsSharedMemory(Module module) {
+    for (int i = 0; i < module.importedMemoryCount(); i++) {
+      if (module.memories().get(i).shared()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Makes each shared memory that the module imports and nobody has supplied. */
+  private void defineMemories(Module module, Linker linker) {
+    for (Import wanted : module.imports()) {
+      if (wanted.type() instanceof MemoryType type) {
+        String moduleName = wanted.moduleName();
+        String itemName = wanted.itemName();
+        if (type.shared()) {
+          if (linker.definition(moduleName, itemName) == null) {
+            linker.define(moduleName, itemName, Memory.of(type, store, arena));
+          }
+        } else if (spawns) {
+          throw LinkFailure.refused(
+              moduleName,
+              itemName,
+              "a module that imports \"wasi\" \"thread-spawn\" must import its memory as shared, and"
+                  + " not as "
+                  + type);
+        }
+      }
+    }
+  }
+
+  private static boolean importsThreadSpawn(Module module) {
+    for (Import wanted : module.imports()) {
+      if (wanted.moduleName().equals(ThreadSpawn.MODULE_NAME)
+          && wanted.itemName().equals(ThreadSpawn.ITEM_NAME)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private void startMain() {
+    GuestThread main = new GuestThread(this);
+    threads.enterMain(main);
+    boolean started = false;
+    try {
+      Thread thread = newThread(main);
+      if (thread == null) {
+        throw new IllegalStateException("the thread factory gives no thread");
+      }
+      thread.start();
+      started = true;
+    } finally {
+      if (!started) {
+        threads.abandon(main.id());
+        release();
+      }
+    }
+  }
+
+  private Thread newThread(GuestThread guest) {
+    Thread thread = threadFactory.newThread(guest);
+    if (thread != null) {
+      thread.setName(threadNamePrefix.concat(Integer.toString(guest.id())));
+    }
+    return thread;
+  }
+
+  /**
+   * {@return a builder of processes that run a module}
+   *
+   * @param module a module that exports a function {@code _start}
+   */
+  public static Builder builder(Module module) {
+    return new Builder(module);
+  }
+
+  // What the threads do
+
+  /**
+   * Makes the main thread's instance; that thread itself does, since a start function may block.
+   */
+  Instance instantiate() {
+    return prepared.instantiate();
+  }
+
+  /** Runs the program. */
+  void runMain(Instance instance) {
+    instance.function(EntryPoint.START.exportName()).call();
+    // Also while other threads are busy: as in C, the process ends when main returns.
+    end(new Outcome.Exited(0));
+  }
+
+  /**
+   * Starts a thread for a live one, which calls this.
+   *
+   * <p>The instance is made here, by the thread that spawns, and not by the new one. Its failure
+   * has to be this call's result, so this call has to wait for it in any case; doing it here saves
+   * two hand-overs between threads for each spawn, and what a start function sees is the same. One
+   * that blocks keeps the spawning thread, which termination reaches as ever. (wasmtime makes the
+   * instance in the new thread and does not wait; a failure there ends the process, although the
+   * program was told that the thread had started.)
+   *
+   * @param argument for the thread
+   * @return its id, or a negative number
+   */
+  int spawn(int argument) {
+    store.checkTermination();
+    if (threadStartFault != null) {
+      return refuse(SpawnFailure.ENTRY_POINT, threadStartFault, null);
+    }
+    GuestThread guest = new GuestThread(this);
+    int id = threads.enter(guest);
+    if (id == ThreadRegistry.TOO_MANY_THREADS) {
+      return refuse(SpawnFailure.THREAD_LIMIT, "as many threads as allowed are alive", null);
+    }
+    if (id == ThreadRegistry.NO_ID) {
+      return refuse(SpawnFailure.NO_ID, "all thread ids are in use", null);
+    }
+    Instance instance = null;
+    boolean started = false;
+    try {
+      instance = threadInstance();
+      if (instance == null) {
+        return SpawnFailure.INSTANTIATION.code();
+      }
+      guest.prepare(id, instance, argument);
+      started = startThread(guest);
+      return started ? id : SpawnFailure.HOST_THREAD.code();
+    } finally {
+      if (!started) {
+        if (instance != null) {
+          instance.release();
+        }
+        threads.abandon(id);
+      }
+    }
+  }
+
+  /** Makes the instance of a new thread; null if that fails. What ends the process is thrown. */
+  private Instance threadInstance() {
+    try {
+      return instantiate();
+    } catch (ProcessExit | Terminated e) {
+      throw e; // by the start function
+    } catch (WasmException | OutOfMemoryError e) {
+      store.checkTermination(); // it may be the time limit, which is the process's
+      refuse(SpawnFailure.INSTANTIATION, "its instance cannot be made", e);
+      return null;
+    }
+  }
+
+  private boolean startThread(GuestThread guest) {
+    try {
+      Thread thread = newThread(guest);
+      if (thread == null) {
+        refuse(SpawnFailure.HOST_THREAD, "the thread factory gives none", null);
+        return false;
+      }
+      thread.start();
+      return true;
+    } catch (RuntimeException | OutOfMemoryError e) { // the latter: the system has none left
+      refuse(SpawnFailure.HOST_THREAD, "the Java thread cannot be started", e);
+      return false;
+    }
+  }
+
+  private int refuse(SpawnFailure failure, String reason, Throwable cause) {
+    boolean first;
+    synchronized (logged) {
+      first = logged.add(failure);
+    }
+    logger()
+        .log(
+            first ? System.Logger.Level.WARNING : System.Logger.Level.DEBUG,
+            threadNamePrefix + "*: thread-spawn fails: " + reason,
+            cause);
+    return failure.code();
+  }
+
+  /** Asked for when there is something to log: logging takes long to start. */
+  private static System.Logger logger() {
+    return System.getLogger(WasiProcess.class.getName());
+  }
+
+  /** Ends the process because of what a thread has thrown. */
+  void fail(Throwable thrown, int threadId) {
+    if (thrown instanceof ProcessExit exit) {
+      end(new Outcome.Exited(exit.exitCode()));
+    } else if (thrown instanceof Trap trap) {
+      end(new Outcome.Trapped(trap, threadId));
+    } else if (thrown instanceof Terminated terminated) {
+      // Mostly because the process has ended already. If not, somebody ended the store or
+      // interrupted the thread.
+      end(new Outcome.Terminated(terminated.getMessage()));
+    } else if (thrown instanceof ResourceExhausted && store.isTimeOver()) {
+      end(new Outcome.TimedOut());
+    } else {
+      end(new Outcome.Failed(thrown, threadId));
+    }
+  }
+
+  /**
+   * Ends the process unless that has happened already. The outcome is there before any thread can
+   * notice that it has to stop: so what it does then changes nothing.
+   */
+  private boolean end(Outcome outcome) {
+    boolean first = decision.compareAndSet(null, outcome);
+    if (first) {
+      store.terminate("the process has ended");
+    }
+    return first;
+  }
+
+  /** A thread does nothing any more for the process, except this. */
+  void leave(int threadId) {
+    if (threads.leave(threadId)) {
+      release();
+      ended.countDown();
+    }
+  }
+
+  /** No thread runs any more, so nobody uses what is given back. */
+  private void release() {
+    wasi.close();
+    if (arena != null) {
+      try {
+        arena.close();
+      } catch (IllegalStateException e) {
+        logger()
+            .log(
+                System.Logger.Level.WARNING,
+                "a shared memory is not given back: the embedder is using it",
+                e);
+      }
+    }
+  }
+
+  // What others do
+
+  /**
+   * Waits until the process has ended with all its threads.
+   *
+   * @return how it ended
+   * @throws InterruptedException if the calling thread is interrupted; the process goes on
+   * @throws IllegalStateException if a thread of the process itself calls this
+   */
+  public Outcome await() throws InterruptedException {
+    requireForeignThread();
+    ended.await();
+    joinThreads();
+    return decision.get();
+  }
+
+  /**
+   * Waits until the process has ended with all its threads, but not for ever.
+   *
+   * @param timeout how long to wait at most
+   * @return how it ended, or {@link Outcome.TimedOut} if it has not: then it goes on
+   * @throws InterruptedException if the calling thread is interrupted; the process goes on
+   * @throws IllegalStateException if a thread of the process itself calls this
+   */
+  public Outcome await(Duration timeout) throws InterruptedException {
+    requireForeignThread();
+    // The conversion saturates: a duration beyond 292 years is as good as that.
+    if (!ended.await(TimeUnit.NANOSECONDS.convert(timeout), TimeUnit.NANOSECONDS)) {
+      return new Outcome.TimedOut();
+    }
+    joinThreads();
+    return decision.get();
+  }
+
+  private void requireForeignThread() {
+    if (threads.contains(Thread.currentThread())) {
+      throw new IllegalStateException("a thread of the process would wait for itself");
+    }
+  }
+
+  /** They have left, and end at once unless the thread factory lets them do more. */
+  private void joinThreads() throws InterruptedException {
+    for (Thread thread : threads.leaving()) {
+      thread.join();
+    }
+  }
+
+  /** {@return how the process ended; empty until it has ended with all its threads} */
+  public Optional<Outcome> outcome() {
+    return ended.getCount() == 0 ? Optional.of(decision.get()) : Optional.empty();
+  }
+
+  /** {@return how many threads are alive, the main one counted; 0 when the process has ended} */
+  public int threadCount() {
+    return threads.size();
+  }
+
+  /**
+   * Ends the process, without waiting until its threads have ended.
+   *
+   * @return whether this call decided the outcome; false if something else had already
+   */
+  public boolean terminate() {
+    return end(new Outcome.Terminated("terminated by the host"));
+  }
+
+  /**
+   * Ends the process and waits until its threads have ended. If the calling thread is interrupted,
+   * it waits no longer and stays interrupted. Has no effect on a process that has ended. On a
+   * thread of the process itself this does not wait.
+   */
+  @Override
+  public void close() {
+    terminate();
+    if (threads.contains(Thread.currentThread())) {
+      return;
+    }
+    try {
+      await();
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /**
+   * What a process is given and how it is limited. Not thread-safe. It can start any number of
+   * processes; they have nothing in common but the streams and host functions given here.
+   *
+   * <p>Without further settings a program has no arguments and no environment, reads the end of its
+   * standard input, and what it writes goes nowhere.
+   */
+  public static final class Builder {
+
+    private static final int LONGEST_NAME = 40;
+
+    private final Module module;
+    private final WasiConfig.Builder wasi = WasiConfig.builder();
+    private final Store.Builder limits = Store.builder();
+    private final List<Consumer<Linker>> imports = new ArrayList<>();
+    private String name;
+    private ThreadFactory threadFactory = new PlatformThreads();
+    private int maximumThreads = 1024;
+    private int maximumThreadId = ThreadRegistry.MAXIMUM_ID;
+
+    private Builder(Module module) {
+      this.module = Objects.requireNonNull(module, "module");
+    }
+
+    /**
+     * Sets the program's arguments; see {@link WasiConfig.Builder#args(String...)}.
+     *
+     * @param args all of them; the first is by custom the program's name
+     * @return this builder
+     * @throws IllegalArgumentException if one has a NUL in it
+     */
+    public Builder args(String... args) {
+      wasi.args(args);
+      return this;
+    }
+
+    /**
+     * Sets a variable of the program's environment; see {@link WasiConfig.Builder#env(String,
+     * String)}.
+     *
+     * @param key its name
+     * @param value its value
+     * @return this builder
+     * @throws IllegalArgumentException if there can be no such variable
+     */
+    public Builder env(String key, String value) {
+      wasi.env(key, value);
+      return this;
+    }
+
+    /**
+     * Sets the program's standard input; see {@link WasiConfig.Builder#stdin}.
+     *
+     * @param stream what to read; not closed
+     * @return this builder
+     */
+    public Builder stdin(InputStream stream) {
+      wasi.stdin(stream);
+      return this;
+    }
+
+    /**
+     * Sets the program's standard output; see {@link WasiConfig.Builder#stdout}.
+     *
+     * @param stream where to write; not closed
+     * @return this builder
+     */
+    public Builder stdout(OutputStream stream) {
+      wasi.stdout(stream);
+      return this;
+    }
+
+    /**
+     * Sets the program's standard error; see {@link WasiConfig.Builder#stderr}.
+     *
+     * @param stream where to write; not closed
+     * @return this builder
+     */
+    public Builder stderr(OutputStream stream) {
+      wasi.stderr(stream);
+      return this;
+    }
+
+    /**
+     * Gives the program all three standard streams of the Java process.
+     *
+     * @return this builder
+     */
+    public Builder inheritIO() {
+      wasi.inheritIO();
+      return this;
+    }
+
+    /**
+     * Makes any setting of WASI: clocks, random numbers and what else there is.
+     *
+     * @param settings makes them; called at once
+     * @return this builder
+     */
+    public Builder wasi(Consumer<? super WasiConfig.Builder> settings) {
+      settings.accept(wasi);
+      return this;
+    }
+
+    /**
+     * Sets limits that hold for all threads together: memory, table elements, fuel, time; and for
+     * each thread: the depth of calls. A process that comes to the end of its fuel has {@link
+     * Outcome.Failed}, one that comes to the end of its time {@link Outcome.TimedOut}.
+     *
+     * @param settings makes them; called at once. The time runs from {@link #start} on.
+     * @return this builder
+     */
+    public Builder limits(Consumer<? super Store.Builder> settings) {
+      settings.accept(limits);
+      return this;
+    }
+
+    /**
+     * Limits how long the process may go on, whether it runs or waits.
+     *
+     * @param limit the time from {@link #start} on; null for no limit, which is the default
+     * @return this builder
+     */
+    public Builder timeLimit(Duration limit) {
+      limits.timeLimit(limit);
+      return this;
+    }
+
+    /**
+     * Offers the module further imports, for example host functions. They are called by all threads
+     * of the program, at the same time. What is offered under a name that is there already replaces
+     * it; a shared memory that is offered here is used instead of one that the process would make.
+     * Memories, tables and globals offered here are the same for all threads, and only shared
+     * memories can stand being used so.
+     *
+     * @param definitions makes the definitions; called by each {@link #start}
+     * @return this builder
+     */
+    public Builder imports(Consumer<? super Linker> definitions) {
+      imports.add(definitions::accept);
+      return this;
+    }
+
+    /**
+     * Sets the program's name in the names of its threads, {@code weft-NAME-ID}.
+     *
+     * @param name at most 40 characters of it are used; the default is the name in the module
+     * @return this builder
+     */
+    public Builder name(String name) {
+      this.name = Objects.requireNonNull(name, "name");
+      return this;
+    }
+
+    /**
+     * Sets who makes the Java threads, one for each thread of the program. The process sets their
+     * names and starts them, and {@link #await} waits until they have ended. By default they are
+     * daemon platform threads.
+     *
+     * <p>Virtual threads are right only for programs that mostly wait: they are not taken from
+     * guest code that computes, so that as many of it as there are processors keep all others from
+     * running.
+     *
+     * @param factory gives a new, unstarted thread that runs its argument once; if it throws or
+     *     gives null, the program is told that no thread can be started
+     * @return this builder
+     */
+    public Builder threadFactory(ThreadFactory factory) {
+      threadFactory = Objects.requireNonNull(factory, "factory");
+      return this;
+    }
+
+    /**
+     * Limits how many threads the program may have at once. Beyond it {@code thread-spawn} fails
+     * until one has ended.
+     *
+     * @param count besides the main thread, not negative; the default is 1,024
+     * @return this builder
+     */
+    public Builder maxThreads(int count) {
+      if (count < 0) {
+        throw new IllegalArgumentException("negative limit of threads: " + count);
+      }
+      maximumThreads = count;
+      return this;
+    }
+
+    /** For tests, which cannot use up half a thousand million ids. */
+    Builder maximumThreadId(int id) {
+      maximumThreadId = id;
+      return this;
+    }
+
+    /** The module's own name may be anything that its author wanted to see in a thread dump. */
+    private String threadName() {
+      String wanted = name != null ? name : module.name();
+      if (wanted.isEmpty()) {
+        return "module";
+      }
+      StringBuilder text = new StringBuilder();
+      for (int i = 0; i < wanted.length() && i < LONGEST_NAME; i++) {
+        char c = wanted.charAt(i);
+        text.append(c <= ' ' || Character.isISOControl(c) ? '_' : c);
+      }
+      return text.toString();
+    }
+
+    /**
+     * Starts a process. Its main thread makes an instance and calls {@code _start}; what happens
+     * there, also a trap in the start function, is the process's {@link Outcome}.
+     *
+     * @return the process, which runs
+     * @throws LinkFailure if the module exports no function {@code _start} without parameters and
+     *     results, imports what is not there or of another type, or imports {@code thread-spawn}
+     *     and a memory that is not shared
+     * @throws ResourceExhausted if a shared memory cannot be made
+     */
+    public WasiProcess start() {
+      WasiProcess process = new WasiProcess(this);
+      process.startMain();
+      return process;
+    }
+  }
+
+  /**
+   * Platform threads: guest code computes, and virtual threads are not time-sliced. Daemons, so
+   * that a program that does not end does not keep the Java process from ending.
+   */
+  private static final class PlatformThreads implements ThreadFactory {
+    @Override
+    public Thread newThread(Runnable guest) {
+      return Thread.ofPlatform().daemon().inheritInheritableThreadLocals(false).unstarted(guest);
+    }
+  }
+}

@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.weft.threads.cli;
+
+import dev.weft.core.module.CustomSection;
+import dev.weft.core.module.Export;
+import dev.weft.core.module.Import;
+import dev.weft.core.module.Module;
+import java.io.PrintStream;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.PositionalParamSpec;
+import picocli.CommandLine.ParseResult;
+
+/** {@code weft inspect}: tells what is in a module. */
+final class InspectCommand implements Command {
+
+  @Override
+  public CommandSpec spec() {
+    CommandSpec spec = CommandSpec.wrapWithoutInspection(this);
+    spec.usageMessage()
+        .description("Tells what a module imports, exports and consists of, after validating it.");
+    spec.addPositional(
+        PositionalParamSpec.builder()
+            .index("0")
+            .required(true)
+            .type(String.class)
+            .paramLabel("FILE")
+            .description("The module, binary or (*.wat) as text.")
+            .build());
+    return spec;
+  }
+
+  @Override
+  public int run(ParseResult options, Console console) throws Failure {
+    Module module = new ModuleFile(options.matchedPositionalValue(0, "")).read();
+    PrintStream out = console.out();
+    if (!module.name().isEmpty()) {
+      out.println("name " + Printable.quoted(module.name()));
+    }
+    out.println("size " + module.bytes().byteSize() + " bytes");
+    for (Import item : module.imports()) {
+      out.println(
+          "import "
+              + Printable.quoted(item.moduleName())
+              + ' '
+              + Printable.quoted(item.itemName())
+              + ' '
+              + item.type());
+    }
+    for (Export item : module.exports()) {
+      out.println("export " + Printable.quoted(item.name()) + ' ' + module.exportType(item));
+    }
+    if (module.start().isPresent()) {
+      out.println("start function " + module.start().getAsInt());
+    }
+    count(out, "types", module.types().size(), 0);
+    count(out, "functions", module.functionCount(), module.importedFunctionCount());
+    count(out, "tables", module.tables().size(), module.importedTableCount());
+    count(out, "memories", module.memories().size(), module.importedMemoryCount());
+    count(out, "globals", module.globals().size(), module.importedGlobalCount());
+    count(out, "element segments", module.elements().size(), 0);
+    count(out, "data segments", module.data().size(), 0);
+    for (CustomSection section : module.customSections()) {
+      out.println(
+          "custom section "
+              + Printable.quoted(section.name())
+              + ' '
+              + (section.end() - section.start())
+              + " bytes");
+    }
+    return ExitStatus.SUCCESS;
+  }
+
+  private static void count(PrintStream out, String what, int number, int imported) {
+    out.println(what + ' ' + number + (imported == 0 ? "" : " (" + imported + " imported)"));
+  }
+}

@@ -1,0 +1,430 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.weft.threads.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.weft.core.text.TextAssembler;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Arrays;
+import java.util.Random;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** {@code weft run}. */
+@Timeout(60)
+final class RunCommandTest {
+
+  private static final String PROC_EXIT =
+      "(import \"wasi_snapshot_preview1\" \"proc_exit\" (func $exit (param i32)))";
+
+  @TempDir private Path directory;
+
+  private static String example(String name) {
+    return "../examples/" + name;
+  }
+
+  private String file(byte[] bytes) throws IOException {
+    return Files.write(directory.resolve("module.wasm"), bytes).toString();
+  }
+
+  private String module(String text) throws IOException {
+    return file(TextAssembler.assemble(text));
+  }
+
+  // What a program gets and gives
+
+  @Test
+  void aProgramPrintsToTheCommandsOutput() {
+    assertThat(Weft.run("run", example("hello.wasm")))
+        .isEqualTo(new Weft(0, "Hello, world!\n", ""));
+  }
+
+  @Test
+  void aProgramWithThreadsRuns() {
+    assertThat(Weft.run("run", example("primes.wasm"), "4", "1000000"))
+        .isEqualTo(new Weft(0, "78498\n", ""));
+  }
+
+  @Test
+  void aProgramReadsTheCommandsInput() {
+    assertThat(Weft.runWithInput("some\ninput", "run", example("echo.wasm")))
+        .isEqualTo(new Weft(0, "some\ninput", ""));
+  }
+
+  @Test
+  void whatFollowsTheFileGoesToTheProgramAsItIs() {
+    assertThat(Weft.run("run", example("hello.wasm"), "Ada", "", "two words", "@x").out())
+        .isEqualTo("Hello, Ada!\nHello, !\nHello, two words!\nHello, @x!\n");
+  }
+
+  @Test
+  void optionsBehindTheFileAreTheProgramsOwn() {
+    assertThat(
+            Weft.run("run", example("hello.wasm"), "--debug", "--env", "--nonsense", "-h", "a=b")
+                .out())
+        .isEqualTo("Hello, --debug!\nHello, --env!\nHello, --nonsense!\nHello, -h!\nHello, a=b!\n");
+  }
+
+  @Test
+  void aFirstDoubleDashIsDroppedAndNoOther() {
+    assertThat(Weft.run("run", example("hello.wasm"), "--", "Ada").out())
+        .isEqualTo("Hello, Ada!\n");
+    assertThat(Weft.run("run", example("hello.wasm"), "--").out()).isEqualTo("Hello, world!\n");
+    assertThat(Weft.run("run", example("hello.wasm"), "--", "--", "--x").out())
+        .isEqualTo("Hello, --!\nHello, --x!\n");
+    assertThat(Weft.run("run", example("hello.wasm"), "Ada", "--").out())
+        .isEqualTo("Hello, Ada!\nHello, --!\n");
+  }
+
+  @Test
+  void aDoubleDashBeforeTheFileEndsTheOptions() {
+    assertThat(Weft.run("run", "--", example("hello.wasm"), "Ada").out())
+        .isEqualTo("Hello, Ada!\n");
+    Weft.run("run", "--", "--debug").hasFailed(1);
+  }
+
+  @Test
+  void theProgramsNameIsTheFilesLastPart() throws IOException {
+    // Prints its arguments as they stand in memory, each with a NUL behind it.
+    String module =
+        module(
+            """
+            (import "wasi_snapshot_preview1" "args_get" (func $get (param i32 i32) (result i32)))
+            (import "wasi_snapshot_preview1" "args_sizes_get"
+              (func $sizes (param i32 i32) (result i32)))
+            (import "wasi_snapshot_preview1" "fd_write"
+              (func $write (param i32 i32 i32 i32) (result i32)))
+            (memory (export "memory") 1)
+            (data (i32.const 8) "\\00\\10\\00\\00")
+            (func (export "_start")
+              (drop (call $sizes (i32.const 0) (i32.const 12)))
+              (drop (call $get (i32.const 2048) (i32.const 4096)))
+              (drop (call $write (i32.const 1) (i32.const 8) (i32.const 1) (i32.const 0))))
+            """);
+    assertThat(Weft.run("run", module, "x").out()).isEqualTo("module.wasm\0x\0");
+  }
+
+  @Test
+  void variablesAreSetByOptionsAndNoOthersAreThere() {
+    assertThat(Weft.run("run", "--env", "GREETING=Good day", example("hello.wasm")).out())
+        .isEqualTo("Good day, world!\n");
+    assertThat(Weft.run("run", "--env=GREETING=a=b", "--env=X=", example("hello.wasm")).out())
+        .isEqualTo("a=b, world!\n");
+    assertThat(
+            Weft.run("run", "--env=GREETING=old", "--env=GREETING=new", example("hello.wasm"))
+                .out())
+        .isEqualTo("new, world!\n");
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 2, 42, 99, 255, 256, -1})
+  void theProgramsExitCodeIsTheCommands(int code) throws IOException {
+    String module =
+        module(PROC_EXIT + "(func (export \"_start\") (call $exit (i32.const " + code + ")))");
+    assertThat(Weft.run("run", module)).isEqualTo(new Weft(code, "", ""));
+  }
+
+  @Test
+  void textIsAssembledIfTheNameSaysSo() throws IOException {
+    String text = PROC_EXIT + "(func (export \"_start\") (call $exit (i32.const 3)))";
+    Path file = directory.resolve("module.wat");
+    Files.writeString(file, text);
+    assertThat(Weft.run("run", file.toString())).isEqualTo(new Weft(3, "", ""));
+    Files.write(file, TextAssembler.assemble(text)); // binary nevertheless
+    assertThat(Weft.run("run", file.toString())).isEqualTo(new Weft(3, "", ""));
+    Files.writeString(file, "(module\n  (func (export 5)))");
+    assertThat(Weft.run("run", file.toString()).hasFailed(1).err()).contains("2:");
+    Files.writeString(file, "");
+    assertThat(Weft.run("run", file.toString()).hasFailed(1).err()).contains("\"_start\"");
+  }
+
+  // Traps
+
+  @Test
+  void aTrapIsPrintedWithItsBacktraceAndTheStatusIs134() {
+    Weft weft = Weft.run("run", example("trap.wasm"));
+    assertThat(weft.status()).isEqualTo(134);
+    assertThat(weft.out()).isEqualTo("The average of four readings is:\n");
+    assertThat(weft.err().lines().toList())
+        .satisfiesExactly(
+            line -> assertThat(line).startsWith("weft: trap: out of bounds memory access: "),
+            line -> assertThat(line).startsWith("    at trap.wasm!reading (function "),
+            line -> assertThat(line).startsWith("    at trap.wasm!average (function "),
+            line -> assertThat(line).startsWith("    at trap.wasm!report (function "),
+            line -> assertThat(line).startsWith("    at trap.wasm!__original_main (function "),
+            line -> assertThat(line).startsWith("    at trap.wasm!_start (function "),
+            line -> assertThat(line).startsWith("    at trap.wasm!_start.command_export "));
+  }
+
+  @Test
+  void aTrapInAnotherThreadSaysInWhich() throws IOException {
+    String module =
+        module(
+            """
+            (import "wasi" "thread-spawn" (func $spawn (param i32) (result i32)))
+            (import "env" "memory" (memory 1 1 shared))
+            (func $f (unreachable))
+            (func (export "wasi_thread_start") (param i32 i32) (call $f))
+            (func (export "_start")
+              (drop (call $spawn (i32.const 0)))
+              (loop $again (br $again)))
+            """);
+    Weft weft = Weft.run("run", module);
+    assertThat(weft.status()).isEqualTo(134);
+    assertThat(weft.err()).startsWith("weft: trap: unreachable (thread 1)\n    at f (function ");
+  }
+
+  @Test
+  void aDeepBacktraceIsCutInItsMiddle() throws IOException {
+    Weft weft =
+        Weft.run("run", module("(func $deep (call $deep)) (export \"_start\" (func $deep))"));
+    assertThat(weft.status()).isEqualTo(134);
+    assertThat(weft.err()).startsWith("weft: trap: call stack exhausted").contains(" more calls ");
+    assertThat(weft.err().lines().count()).isLessThan(100);
+  }
+
+  // Files that are no good
+
+  @Test
+  void anEmptyFileIsMalformed() throws IOException {
+    assertThat(Weft.run("run", file(new byte[0])).hasFailed(1).err())
+        .contains("module.wasm: malformed module at offset 0x0: unexpected end");
+  }
+
+  @Test
+  void tenRandomBytesAreMalformed() throws IOException {
+    byte[] bytes = new byte[10];
+    new Random(42).nextBytes(bytes);
+    assertThat(Weft.run("run", file(bytes)).hasFailed(1).err())
+        .contains("malformed module at offset 0x0: magic header not detected");
+  }
+
+  @Test
+  void aValidHeaderAndGarbageIsMalformed() throws IOException {
+    Random random = new Random(42);
+    for (int i = 0; i < 200; i++) {
+      byte[] bytes = new byte[8 + 40];
+      random.nextBytes(bytes);
+      System.arraycopy(new byte[] {0, 'a', 's', 'm', 1, 0, 0, 0}, 0, bytes, 0, 8);
+      assertThat(Weft.run("run", file(bytes)).hasFailed(1).err())
+          .containsAnyOf("malformed module", "module limit exceeded");
+    }
+  }
+
+  @Test
+  void aModuleTruncatedAtAnyOffsetIsRefused() throws IOException {
+    byte[] whole = Files.readAllBytes(Path.of(example("primes.wasm")));
+    for (int length = 0; length < whole.length; length++) {
+      Weft weft = Weft.run("run", file(Arrays.copyOf(whole, length)));
+      // At the end of a section what is there is a module, though not all of one, until the custom
+      // sections behind the last one that matters.
+      if (weft.status() == 2) {
+        assertThat(weft.err()).as("%d bytes are the program", length).contains("usage: primes");
+        assertThat(length).isGreaterThan(whole.length / 2);
+      } else {
+        weft.hasFailed(1);
+        assertThat(weft.err())
+            .as("%d bytes", length)
+            .containsAnyOf("malformed module", "invalid module", "cannot start the module");
+      }
+    }
+  }
+
+  @Test
+  void aDirectoryIsNoModule() {
+    assertThat(Weft.run("run", directory.toString()).hasFailed(1).err())
+        .isEqualTo("weft: cannot read " + directory + ": it is a directory\n");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"no/such/file.wasm", "no such file", "a\0b", ""})
+  void aMissingFileIsNamed(String name) {
+    assertThat(Weft.run("run", name).hasFailed(1).err())
+        .isEqualTo("weft: cannot read " + Printable.of(name) + ": no such file\n");
+  }
+
+  @Test
+  void aFileThatMayNotBeReadIsNamed() throws IOException {
+    Path file = Files.write(directory.resolve("secret.wasm"), new byte[8]);
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("---------"));
+    Assumptions.assumeFalse(Files.isReadable(file), "the super-user may read everything");
+    assertThat(Weft.run("run", file.toString()).hasFailed(1).err()).contains("permission denied");
+  }
+
+  @Test
+  void aMissingImportIsNamedWithItsType() throws IOException {
+    String module =
+        module("(import \"env\" \"log\" (func (param i32))) (func (export \"_start\"))");
+    assertThat(Weft.run("run", module).hasFailed(1).err())
+        .contains("module.wasm: cannot link import \"env\" \"log\": unknown import: expected (func")
+        .contains("(param i32)");
+  }
+
+  @Test
+  void anImportOfTheWrongTypeIsNamedWithBothTypes() throws IOException {
+    String module =
+        module(
+            "(import \"wasi_snapshot_preview1\" \"proc_exit\" (func (param i64)))"
+                + " (func (export \"_start\"))");
+    assertThat(Weft.run("run", module).hasFailed(1).err())
+        .contains("cannot link import \"wasi_snapshot_preview1\" \"proc_exit\"")
+        .contains(
+            "incompatible import type: expected (func (param i64)), found (func (param i32))");
+  }
+
+  @Test
+  void anInvalidModuleIsRefusedWithThePlaceOfTheFault() throws IOException {
+    assertThat(
+            Weft.run("run", module("(func $f (export \"_start\") i32.const 0)")).hasFailed(1).err())
+        .contains("invalid module: function 0 ($f)")
+        .contains("type mismatch");
+  }
+
+  @Test
+  void aLibraryIsRefused() {
+    assertThat(Weft.run("run", example("add.wasm")).hasFailed(1).err())
+        .contains("cannot start the module: no function \"_start\" is exported");
+  }
+
+  @Test
+  void aModuleThatSpawnsAndImportsAnUnsharedMemoryIsRefused() throws IOException {
+    assertThat(
+            Weft.run(
+                    "run",
+                    module(
+                        "(import \"a\" \"b\" (memory 1 1)) (import \"wasi\" \"thread-spawn\" (func"
+                            + " (param i32) (result i32))) (func (export \"_start\"))"))
+                .hasFailed(1)
+                .err())
+        .contains("must import its memory as shared");
+  }
+
+  @Test
+  void namesInAModuleCannotControlTheTerminal() throws IOException {
+    String missing = module("(import \"a\\0a\\1b[31m\" \"b\" (func)) (func (export \"_start\"))");
+    assertThat(Weft.run("run", missing).hasFailed(1).err())
+        .contains("cannot link import \"a\\u{a}\\u{1b}[31m\" \"b\"");
+    String trapping = module("(func $\"f\\0a\\1b[31m\" (export \"_start\") (unreachable))");
+    assertThat(Weft.run("run", trapping).err())
+        .contains("at f\\u{a}\\u{1b}[31m (function 0")
+        .hasLineCount(2);
+  }
+
+  // Command lines that are no good
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "run",
+        "run --dir x FILE",
+        "run --debugx FILE",
+        "run -x FILE",
+        "run --env",
+        "run --env NAME FILE",
+        "run --env =value FILE",
+        "run --env= FILE",
+        "run --debug=maybe FILE",
+        "walk FILE",
+        "--nonsense",
+        "validate",
+        "validate --dir FILE"
+      })
+  void aWrongCommandLineIsAUsageError(String line) {
+    String[] args = line.replace("FILE", example("hello.wasm")).split(" ");
+    Weft.run(args).hasFailed(2);
+  }
+
+  @Test
+  void anUnknownOptionIsNamed() {
+    assertThat(Weft.run("run", "--dir", ".", example("hello.wasm")).hasFailed(2).err())
+        .isEqualTo("weft: Unknown option: '--dir' (weft run --help shows more)\n");
+  }
+
+  @Test
+  void withoutACommandTheUsageIsShown() {
+    Weft weft = Weft.run();
+    assertThat(weft.status()).isEqualTo(2);
+    assertThat(weft.err()).contains("Usage: weft").contains("run").contains("validate");
+  }
+
+  @Test
+  void helpAndVersionAreShownOnRequest() {
+    Weft help = Weft.run("run", "--help");
+    assertThat(help.status()).isZero();
+    assertThat(help.err()).isEmpty();
+    assertThat(help.out()).contains("Usage: weft run").contains("--env").contains("--debug");
+    Weft version = Weft.run("--version");
+    assertThat(version.status()).isZero();
+    assertThat(version.out()).startsWith("weft ");
+  }
+
+  @Test
+  void debuggingShowsTheJavaStackTrace() {
+    Weft weft = Weft.run("run", "--debug", "no/such/file");
+    assertThat(weft.status()).isEqualTo(1);
+    assertThat(weft.err()).startsWith("weft: cannot read no/such/file: no such file\n");
+    assertThat(weft.err()).contains("NoSuchFileException").contains("\tat ");
+  }
+
+  // validate
+
+  @Test
+  void validateSaysNothingOfValidModules() {
+    assertThat(Weft.run("validate", example("hello.wasm"), example("add.wasm"), example("add.wat")))
+        .isEqualTo(new Weft(0, "", ""));
+  }
+
+  @Test
+  void validateNamesEachFileThatIsNoGood() throws IOException {
+    Weft weft =
+        Weft.run("validate", "missing", example("add.wasm"), file(new byte[3]), example("add.wat"));
+    assertThat(weft.status()).isEqualTo(1);
+    assertThat(weft.err().lines().toList())
+        .satisfiesExactly(
+            line -> assertThat(line).contains("cannot read missing"),
+            line -> assertThat(line).contains("module.wasm: malformed"));
+  }
+
+  // inspect
+
+  @Test
+  void inspectTellsWhatIsInAModule() throws IOException {
+    String module =
+        module(
+            """
+            (module $m
+              (import "env" "f\\1b\\22" (func (param i32) (result i64)))
+              (memory (export "memory") 1 2)
+              (global i32 (i32.const 0))
+              (table 1 funcref)
+              (func (export "run"))
+              (start 1)
+              (elem (i32.const 0) 0)
+              (data "abc"))
+            """);
+    Weft weft = Weft.run("inspect", module);
+    assertThat(weft.status()).as(weft.err()).isZero();
+    assertThat(weft.out().lines().toList())
+        .startsWith("name \"m\"")
+        .contains(
+            "import \"env\" \"f\\u{1b}\\\"\" (func (param i32) (result i64))",
+            "export \"memory\" (memory 1 2)",
+            "export \"run\" (func)",
+            "start function 1",
+            "functions 2 (1 imported)",
+            "memories 1",
+            "globals 1",
+            "tables 1",
+            "element segments 1",
+            "data segments 1");
+    Weft.run("inspect", file(new byte[9])).hasFailed(1);
+    Weft.run("inspect").hasFailed(2);
+  }
+}
