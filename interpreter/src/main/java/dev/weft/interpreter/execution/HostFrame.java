@@ -27,6 +27,7 @@ final class HostFrame implements HostCall {
   void call(HostFunctionInstance callee, int firstSlot) {
     HostFunctionInstance savedFunction = function;
     int savedBase = base;
+    boolean savedResultsGiven = resultsGiven;
     function = callee;
     base = firstSlot;
     resultsGiven = false;
@@ -38,6 +39,7 @@ final class HostFrame implements HostCall {
     } finally {
       function = savedFunction;
       base = savedBase;
+      resultsGiven = savedResultsGiven;
     }
   }
 
