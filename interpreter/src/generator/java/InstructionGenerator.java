@@ -44,6 +44,7 @@ final class InstructionGenerator {
     Files.createDirectories(folder);
     InstructionGenerator generator = new InstructionGenerator(folder);
     generator.numeric();
+    generator.vector();
     generator.branches();
     generator.chains();
     generator.countedBranches();
@@ -93,6 +94,219 @@ final class InstructionGenerator {
     source.factory(constantBinary);
     source.related("mirrored", "does the same with its operands the other way round", mirrored);
     source.write(folder);
+  }
+
+  // ---- vector instructions
+
+  /** What relaxed instructions do the same as; see the class {@code Vector}. */
+  private static final Map<String, String> PLAIN =
+      Map.ofEntries(
+          Map.entry("i8x16.relaxed_swizzle", "i8x16.swizzle"),
+          Map.entry("i32x4.relaxed_trunc_f32x4_s", "i32x4.trunc_sat_f32x4_s"),
+          Map.entry("i32x4.relaxed_trunc_f32x4_u", "i32x4.trunc_sat_f32x4_u"),
+          Map.entry("i32x4.relaxed_trunc_f64x2_s_zero", "i32x4.trunc_sat_f64x2_s_zero"),
+          Map.entry("i32x4.relaxed_trunc_f64x2_u_zero", "i32x4.trunc_sat_f64x2_u_zero"),
+          Map.entry("i8x16.relaxed_laneselect", "v128.bitselect"),
+          Map.entry("i16x8.relaxed_laneselect", "v128.bitselect"),
+          Map.entry("i32x4.relaxed_laneselect", "v128.bitselect"),
+          Map.entry("i64x2.relaxed_laneselect", "v128.bitselect"),
+          Map.entry("f32x4.relaxed_min", "f32x4.min"),
+          Map.entry("f32x4.relaxed_max", "f32x4.max"),
+          Map.entry("f64x2.relaxed_min", "f64x2.min"),
+          Map.entry("f64x2.relaxed_max", "f64x2.max"),
+          Map.entry("i16x8.relaxed_q15mulr_s", "i16x8.q15mulr_sat_s"));
+
+  private void vector() throws IOException {
+    Source source = new Source("VectorInstructions", "Vector instructions, whose operands stand in two slots each, the lower half first.");
+    source.imports("dev.weft.core.instruction.Opcode", "dev.weft.interpreter.numeric.Numeric", "dev.weft.interpreter.numeric.Vector");
+    Factory unary = new Factory("unary", "int d, int a", "d, a");
+    Factory binary = new Factory("binary", "int d, int a, int b", "d, a, b");
+    Factory ternary = new Factory("ternary", "int d, int a, int b, int c", "d, a, b, c");
+    List<Factory> factories = List.of(unary, binary, ternary);
+    List<String> bases = List.of("Unary", "Binary", "Ternary");
+    for (Factory factory : factories) {
+      factory.opcodes = "Vector";
+    }
+    for (Opcode.Vector opcode : Opcode.Vector.values()) {
+      if (opcode.immediate() != Immediate.NONE) {
+        continue;
+      }
+      int operands = opcode.signature().parameters().size();
+      String plain = PLAIN.get(opcode.text());
+      String name = Shape.camelCase(plain == null ? opcode.text() : plain);
+      if (plain == null) {
+        source.instruction(name, bases.get(operands - 1), new VectorShape(opcode).statements());
+      }
+      factories.get(operands - 1).row(opcode, name);
+    }
+    for (Factory factory : factories) {
+      source.factory(factory);
+    }
+    source.write(folder);
+  }
+
+  /**
+   * What a vector instruction does with the halves of its operands. Everything is read before
+   * anything is written, since the result may stand where an operand stood.
+   */
+  private static final class VectorShape {
+    private final String parameters;
+    private final char result;
+
+    /** The lanes of the result, or of the operand where the result is a number. */
+    private final String lanes;
+
+    /** The instruction's name without its shape. */
+    private final String operation;
+
+    VectorShape(Opcode.Vector opcode) {
+      String letters = opcode.signature().toString();
+      parameters = letters.substring(0, letters.indexOf('_'));
+      result = letters.charAt(letters.length() - 1);
+      String text = opcode.text();
+      lanes = text.substring(0, text.indexOf('.'));
+      operation = text.substring(text.indexOf('.') + 1);
+    }
+
+    String statements() {
+      StringBuilder read = new StringBuilder();
+      for (int i = 0; i < parameters.length(); i++) {
+        String field = field(i);
+        if (parameters.charAt(i) == 'v') {
+          read.append("long ").append(field).append("Low = s[fp + ").append(field).append("];\n      ");
+          read.append("long ").append(field).append("High = s[fp + ").append(field).append(" + 1];\n      ");
+        } else {
+          read.append("long ").append(field).append("Number = s[fp + ").append(field).append("];\n      ");
+        }
+      }
+      if (result != 'v') {
+        String value = "Vector." + method(operation) + "(" + bits("aLow, aHigh") + ")";
+        return read + "s[fp + d] = " + (operation.equals("bitmask") ? value : value + " ? 1 : 0");
+      }
+      return read + "s[fp + d] = " + half("Low") + ";\n      s[fp + d + 1] = " + half("High");
+    }
+
+    private static String field(int index) {
+      return String.valueOf((char) ('a' + index));
+    }
+
+    /** An expression for a half of the result. */
+    private String half(String half) {
+      if (operation.endsWith("_zero")) {
+        return half.equals("High") ? "0" : narrowed();
+      }
+      if (operation.startsWith("narrow_")) {
+        String operand = half.equals("Low") ? "a" : "b";
+        String sign = operation.endsWith("_s") ? "S" : "U";
+        return "Vector.narrow" + sign + "(" + bits(operand + "Low, " + operand + "High") + ")";
+      }
+      if (operation.contains("_low_")) {
+        return widened(half, "Low");
+      }
+      if (operation.contains("_high_")) {
+        return widened(half, "High");
+      }
+      if (operation.equals("swizzle")) {
+        return "Vector.swizzle(aLow, aHigh, b" + half + ")";
+      }
+      if (lanes.equals("v128")) {
+        return "Vector." + method(operation) + "(" + operands(half) + ")";
+      }
+      if (operation.equals("splat")) {
+        return "Vector.splat(" + bits("aNumber") + ")";
+      }
+      if (lanes.startsWith("f") || operation.startsWith("trunc_sat_")) {
+        return floats(half);
+      }
+      // The width that counts is that of the operands' lanes.
+      if (operation.startsWith("extadd_pairwise_")) {
+        return "Vector.extaddPairwise" + (operation.endsWith("_s") ? "S" : "U") + "(" + bits() / 2 + ", a" + half + ")";
+      }
+      if (operation.equals("dot_i16x8_s")) {
+        return "Vector.dotS(16, " + operands(half) + ")";
+      }
+      if (operation.equals("relaxed_dot_i8x16_i7x16_s")) {
+        return "Vector.dotS(8, " + operands(half) + ")";
+      }
+      if (operation.equals("relaxed_dot_i8x16_i7x16_add_s")) {
+        return "Vector.dotAddS(8, " + operands(half) + ")";
+      }
+      return "Vector." + method(operation) + "(" + bits(operands(half)) + ")";
+    }
+
+    private String operands(String half) {
+      List<String> operands = new ArrayList<>();
+      for (int i = 0; i < parameters.length(); i++) {
+        operands.add(parameters.charAt(i) == 'v' ? field(i) + half : "(int) " + field(i) + "Number");
+      }
+      return String.join(", ", operands);
+    }
+
+    /** A half from lanes of the same number: f32 from f32 or i32, f64 from f64, i32 from f32. */
+    private String floats(String half) {
+      if (lanes.equals("f64x2")) {
+        return "Vector.single(" + scalar(half, "Double.longBitsToDouble(%s)") + ")";
+      }
+      if (operation.startsWith("convert_")) {
+        return "Vector.pair(" + scalar(half, "(int) %s") + ", " + scalar(half, "(int) (%s >>> 32)") + ")";
+      }
+      return "Vector.pair(" + scalar(half, "Vector.f32Low(%s)") + ", " + scalar(half, "Vector.f32High(%s)") + ")";
+    }
+
+    /** An operation on a lane of each operand. */
+    private String scalar(String half, String lane) {
+      List<String> operands = new ArrayList<>();
+      for (int i = 0; i < parameters.length(); i++) {
+        operands.add(lane.formatted(field(i) + half));
+      }
+      return scalarCall(String.join(", ", operands));
+    }
+
+    private String scalarCall(String operands) {
+      String name = scalarType(lanes) + "." + operation.replace("f32x4", "f32").replace("f64x2", "f64").replace("i32x4", "i32").replace("_low", "").replaceAll("_zero$", "");
+      boolean own = operation.startsWith("pm") || operation.startsWith("relaxed_");
+      return (own ? "Vector." : "Numeric.") + method(name) + "(" + operands + ")";
+    }
+
+    private static String scalarType(String shape) {
+      return shape.substring(0, shape.indexOf('x'));
+    }
+
+    /** Two lanes of 32 bits from the two of 64 bits in the operand. */
+    private String narrowed() {
+      return "Vector.pair(" + scalarCall("Double.longBitsToDouble(aLow)") + ", " + scalarCall("Double.longBitsToDouble(aHigh)") + ")";
+    }
+
+    /** A half of the result from a quarter of each operand. */
+    private String widened(String half, String from) {
+      List<String> quarters = new ArrayList<>();
+      for (int i = 0; i < parameters.length(); i++) {
+        String operand = field(i) + from;
+        quarters.add(half.equals("Low") ? "(int) " + operand : "(int) (" + operand + " >>> 32)");
+      }
+      String operands = String.join(", ", quarters);
+      if (operation.startsWith("convert_")) {
+        return "Vector.single(" + scalarCall(operands) + ")";
+      }
+      if (operation.startsWith("promote_")) {
+        return "Vector.single(" + scalarCall("Float.intBitsToFloat(" + operands + ")") + ")";
+      }
+      String name = operation.substring(0, operation.indexOf('_')) + (operation.endsWith("_s") ? "S" : "U");
+      return "Vector." + name + "(" + bits() / 2 + ", " + operands + ")";
+    }
+
+    private int bits() {
+      return Integer.parseInt(scalarType(lanes).substring(1));
+    }
+
+    private String bits(String operands) {
+      return lanes.equals("v128") ? operands : bits() + ", " + operands;
+    }
+
+    private static String method(String name) {
+      String camelCase = Shape.camelCase(name);
+      return Character.toLowerCase(camelCase.charAt(0)) + camelCase.substring(1);
+    }
   }
 
   // ---- branches on comparisons
@@ -382,7 +596,37 @@ final class InstructionGenerator {
     for (Factory factory : factories) {
       source.factory(factory);
     }
+    vectorMemory(source, "m." + field, address);
     source.write(folder);
+  }
+
+  /** The upper half first: if it is in bounds, so is the lower one, and nothing is stored if not. */
+  private static void vectorMemory(Source source, String memory, String address) {
+    Factory load = new Factory("load", "int d, int a, long displacement", "d, a, displacement");
+    Factory store = new Factory("store", "int a, int b, long displacement", "a, b, displacement");
+    load.opcodes = "VectorMemory";
+    store.opcodes = "VectorMemory";
+    source.instruction(
+        "LoadVector",
+        "Load",
+        """
+        long address = %s;
+              long high = %s.loadLong(address + 8);
+              s[fp + d] = %s.loadLong(address);
+              s[fp + d + 1] = high"""
+            .formatted(address, memory, memory));
+    source.instruction(
+        "StoreVector",
+        "Store",
+        """
+        long address = %s;
+              %s.storeLong(address + 8, s[fp + b + 1]);
+              %s.storeLong(address, s[fp + b])"""
+            .formatted(address, memory, memory));
+    load.row(Opcode.VectorMemory.V128_LOAD, "LoadVector");
+    store.row(Opcode.VectorMemory.V128_STORE, "StoreVector");
+    source.factory(load);
+    source.factory(store);
   }
 
   private void anyMemory() throws IOException {
@@ -567,6 +811,7 @@ final class InstructionGenerator {
           switch (base) {
             case "Unary" -> "int d, int a";
             case "Binary" -> "int d, int a, int b";
+            case "Ternary" -> "int d, int a, int b, int c";
             case "BinaryConstant" -> "int d, int a, long b";
             case "ConstantBinary" -> "int d, long a, int b";
             case "CompareBranch" -> "int a, int b";
@@ -576,12 +821,12 @@ final class InstructionGenerator {
             case "Store" -> "int a, int b, long displacement";
             case "StoreConstant" -> "int a, long b, long displacement";
             case "StoreAt" -> "long address, int b";
-            case "AnyLoad" -> "int d, int a, int memory, long addressMask, long displacement";
-            case "AnyStore" -> "int a, int b, int memory, long addressMask, long displacement";
             case "ChainSS", "CountedBranchSS" -> "int d, int a, int b, int c";
             case "ChainSC", "CountedBranchSC" -> "int d, int a, int b, long c";
             case "ChainCS", "CountedBranchCS" -> "int d, int a, long b, int c";
             case "ChainCC", "CountedBranchCC" -> "int d, int a, long b, long c";
+            case "AnyLoad" -> "int d, int a, int memory, long addressMask, long displacement";
+            case "AnyStore" -> "int a, int b, int memory, long addressMask, long displacement";
             default -> throw new IllegalArgumentException(base);
           };
       String arguments = parameters.replaceAll("(int|long) ", "");

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.weft.benchmarks;
 
-/** A WebAssembly engine under comparison. An implementation for each; {@link EngineChoice} names them. */
+/**
+ * A WebAssembly engine under comparison. An implementation for each; {@link EngineChoice} names
+ * them.
+ */
 interface Engine {
 
   /** An instance of a kernel's module, ready to run. Used by one thread. */

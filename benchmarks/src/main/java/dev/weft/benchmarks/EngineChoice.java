@@ -7,7 +7,9 @@ public enum EngineChoice {
   ENDIVE,
   /** Ours. */
   WEFT,
-  /** The switch over packed code of docs/decisions/0003-dispatch.md; only for the study's kernels. */
+  /**
+   * The switch over packed code of docs/decisions/0003-dispatch.md; only for the study's kernels.
+   */
   PACKED_SWITCH;
 
   /** Makes the engine; only the classes of the chosen one are loaded. */

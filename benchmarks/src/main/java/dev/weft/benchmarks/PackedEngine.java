@@ -13,8 +13,7 @@ final class PackedEngine implements Engine {
   public Instance instantiate(byte[] bytes) {
     Module module = Module.parse(bytes);
     PackedInterpreter interpreter =
-        new PackedInterpreter(
-            new PackedCode(module), dev.weft.interpreter.Instance.of(module));
+        new PackedInterpreter(new PackedCode(module), dev.weft.interpreter.Instance.of(module));
     int run = -1;
     for (Export export : module.exports()) {
       if (export.name().equals("run")) {

@@ -15,6 +15,7 @@ import dev.weft.core.module.ModuleLimits;
 import dev.weft.core.type.NumberType;
 import dev.weft.core.type.ReferenceType;
 import dev.weft.core.type.ValueType;
+import dev.weft.core.type.VectorType;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -43,6 +44,7 @@ public final class ModuleBytes {
   public static final int I64 = 0x7E;
   public static final int F32 = 0x7D;
   public static final int F64 = 0x7C;
+  public static final int V128 = 0x7B;
   public static final int FUNCREF = 0x70;
   public static final int EXTERNREF = 0x6F;
 
@@ -203,6 +205,9 @@ public final class ModuleBytes {
   public static int code(ValueType type) {
     if (type instanceof NumberType number) {
       return I32 - number.ordinal();
+    }
+    if (type instanceof VectorType) {
+      return V128;
     }
     return type.equals(ReferenceType.FUNCREF) ? FUNCREF : EXTERNREF;
   }

@@ -9,9 +9,9 @@ import dev.weft.interpreter.execution.WasmFunction;
  * A function of a guest or of the host (core 4.2.6).
  *
  * <p>Numbers appear in Java as {@code Integer}, {@code Long}, {@code Float} and {@code Double},
- * function references as {@code Function}, external references as any object, and null references
- * as null. A function of a guest may be called from any thread, but by one at a time for each
- * instance.
+ * vectors as {@link V128}, function references as {@code Function}, external references as any
+ * object, and null references as null. A function of a guest may be called from any thread, but by
+ * one at a time for each instance.
  */
 public abstract sealed class Function implements External
     permits WasmFunction, HostFunctionInstance {
@@ -38,7 +38,7 @@ public abstract sealed class Function implements External
    *
    * @param arguments a number for each parameter
    * @return the bits of the result, an i32 sign-extended; 0 if there is none
-   * @throws IllegalArgumentException if the number of arguments is wrong, or the type has
+   * @throws IllegalArgumentException if the number of arguments is wrong, or the type has vectors,
    *     references or several results, for which {@link #apply} is there
    * @throws dev.weft.core.error.WasmException if the guest does not return: a trap, an exit, a
    *     limit

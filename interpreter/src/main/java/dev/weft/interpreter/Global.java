@@ -5,6 +5,7 @@ import dev.weft.core.type.GlobalType;
 import dev.weft.core.type.NumberType;
 import dev.weft.core.type.ReferenceType;
 import dev.weft.core.type.ValueType;
+import dev.weft.core.type.VectorType;
 
 /**
  * A global variable (core 4.2.9). A number is kept by its bits, as in a slot of a frame: an i32 and
@@ -17,6 +18,10 @@ public final class Global implements External {
 
   private final GlobalType type;
   private long bits;
+
+  /** The upper half of a vector, whose lower half is in {@link #bits}. */
+  private long highBits;
+
   private Object reference;
 
   /**
@@ -37,7 +42,7 @@ public final class Global implements External {
     return type;
   }
 
-  /** {@return the value: an Integer, a Long, a Float, a Double, or a reference} */
+  /** {@return the value: an Integer, a Long, a Float, a Double, a {@link V128}, or a reference} */
   public Object get() {
     if (type.valueType() instanceof NumberType number) {
       switch (number) {
@@ -51,13 +56,14 @@ public final class Global implements External {
           return Double.longBitsToDouble(bits);
       }
     }
-    return reference;
+    return type.valueType() == VectorType.V128 ? new V128(bits, highBits) : reference;
   }
 
   /**
    * Sets the value.
    *
-   * @param value an Integer, a Long, a Float, a Double, or a reference, as the type demands
+   * @param value an Integer, a Long, a Float, a Double, a {@link V128}, or a reference, as the type
+   *     demands
    * @throws IllegalStateException if the global is not mutable
    * @throws IllegalArgumentException if the value does not belong to the type
    */
@@ -81,13 +87,15 @@ public final class Global implements External {
       bits = Float.floatToRawIntBits(number);
     } else if (valueType == NumberType.F64 && value instanceof Double number) {
       bits = Double.doubleToRawLongBits(number);
+    } else if (valueType == VectorType.V128 && value instanceof V128 vector) {
+      setBits(vector.low(), vector.high());
     } else {
       throw new IllegalArgumentException(
           (value == null ? "null" : value.getClass().getName()) + " is not a " + valueType);
     }
   }
 
-  /** {@return the bits of a number} Fast: nothing is checked. */
+  /** {@return the bits of a number, or of the lower half of a vector} Fast: nothing is checked. */
   public long bits() {
     return bits;
   }
@@ -99,6 +107,22 @@ public final class Global implements External {
    */
   public void setBits(long bits) {
     this.bits = bits;
+  }
+
+  /** {@return the bits of the upper half of a vector} Fast: nothing is checked. */
+  public long highBits() {
+    return highBits;
+  }
+
+  /**
+   * Sets a vector. Fast: neither type nor mutability is checked, which validation has done.
+   *
+   * @param low its lower half
+   * @param high its upper half
+   */
+  public void setBits(long low, long high) {
+    bits = low;
+    highBits = high;
   }
 
   /** {@return the reference} Fast: nothing is checked. */

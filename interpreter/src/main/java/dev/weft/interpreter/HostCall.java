@@ -39,6 +39,13 @@ public interface HostCall {
   double f64(int index);
 
   /**
+   * {@return a {@code v128} argument}
+   *
+   * @param index which argument, counted from 0 over all types
+   */
+  V128 v128(int index);
+
+  /**
    * {@return a reference argument; null is the null reference}
    *
    * @param index which argument, counted from 0 over all types
@@ -76,6 +83,14 @@ public interface HostCall {
    * @throws IllegalArgumentException if the type has another result, none, or several
    */
   void returnF64(double value);
+
+  /**
+   * Gives a {@code v128} as the only result.
+   *
+   * @param value the result
+   * @throws IllegalArgumentException if the type has another result, none, or several
+   */
+  void returnV128(V128 value);
 
   /**
    * Gives a reference as the only result.

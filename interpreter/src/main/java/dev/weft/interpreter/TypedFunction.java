@@ -4,6 +4,7 @@ package dev.weft.interpreter;
 import dev.weft.core.type.FunctionType;
 import dev.weft.core.type.NumberType;
 import dev.weft.core.type.ValueType;
+import dev.weft.core.type.VectorType;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandleProxies;
 import java.lang.invoke.MethodHandles;
@@ -80,6 +81,7 @@ final class TypedFunction {
       case NumberType.I64 -> long.class;
       case NumberType.F32 -> float.class;
       case NumberType.F64 -> double.class;
+      case VectorType.V128 -> V128.class;
       default -> Object.class;
     };
   }

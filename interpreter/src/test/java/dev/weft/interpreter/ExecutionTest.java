@@ -187,6 +187,32 @@ class ExecutionTest {
   }
 
   @Test
+  void tailCallsTakeVectorsAlong() {
+    Instance instance =
+        instance(
+            """
+            (module
+              (type $t (func (param i32 v128 i32 v128) (result v128)))
+              (table funcref (elem $second))
+              (func $second (type $t)
+                (i32x4.add (i32x4.add (local.get 1) (local.get 3))
+                           (i32x4.splat (i32.sub (local.get 0) (local.get 2)))))
+              (func $first (param v128 i32) (result v128)
+                (return_call $second (local.get 1) (v128.const i32x4 1 2 3 4) (i32.const 5)
+                             (local.get 0)))
+              (func (export "direct") (result v128)
+                (return_call $first (v128.const i32x4 10 20 30 40) (i32.const 7)))
+              (func (export "indirect") (result v128)
+                (return_call_indirect (type $t)
+                  (i32.const 7) (v128.const i32x4 1 2 3 4) (i32.const 5)
+                  (v128.const i32x4 10 20 30 40) (i32.const 0))))
+            """);
+    V128 expected = new V128(13L | 24L << 32, 35L | 46L << 32);
+    assertThat(instance.function("direct").apply()).containsExactly(expected);
+    assertThat(instance.function("indirect").apply()).containsExactly(expected);
+  }
+
+  @Test
   void branchesTakeTheirOperandsAlong() {
     Instance instance =
         instance(

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.weft.spectests;
 
+import dev.weft.interpreter.V128;
 import java.util.List;
 
 /** What a script does with an instance to get values. */
@@ -14,7 +15,7 @@ public sealed interface Action {
    *
    * @param instanceName the name of the instance in the script, or null for the latest one
    * @param functionName the name of the export
-   * @param arguments Integer, Long, Float, Double, {@link Vector128}, {@link HostReference} or null
+   * @param arguments Integer, Long, Float, Double, {@link V128}, {@link HostReference} or null
    */
   record Invoke(String instanceName, String functionName, List<Object> arguments)
       implements Action {}

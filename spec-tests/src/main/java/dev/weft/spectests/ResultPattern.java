@@ -3,6 +3,7 @@ package dev.weft.spectests;
 
 import dev.weft.core.type.NumberType;
 import dev.weft.interpreter.Function;
+import dev.weft.interpreter.V128;
 import java.util.List;
 import java.util.Objects;
 
@@ -12,7 +13,7 @@ public sealed interface ResultPattern {
   /**
    * {@return whether a result fits}
    *
-   * @param value Integer, Long, Float, Double, {@link Vector128}, an object or null
+   * @param value Integer, Long, Float, Double, {@link V128}, an object or null
    */
   boolean matches(Object value);
 
@@ -50,16 +51,23 @@ public sealed interface ResultPattern {
   record Vector(String shape, List<NumberPattern> lanes) implements ResultPattern {
     @Override
     public boolean matches(Object value) {
-      if (!(value instanceof Vector128 vector)) {
+      if (!(value instanceof V128 vector)) {
         return false;
       }
       for (int i = 0; i < lanes.size(); i++) {
         NumberPattern lane = lanes.get(i);
-        if (!lane.matches(vector.lane(lane.size(), i))) {
+        if (!lane.matches(lane(vector, lane.size(), i))) {
           return false;
         }
       }
       return true;
+    }
+
+    /** The bits of a lane, zero-extended. */
+    private static long lane(V128 vector, int bits, int index) {
+      int position = bits * index;
+      long half = position < 64 ? vector.low() : vector.high();
+      return bits == 64 ? half : half >>> (position & 63) & (1L << bits) - 1;
     }
 
     @Override

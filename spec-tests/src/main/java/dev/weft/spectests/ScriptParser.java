@@ -6,6 +6,7 @@ import dev.weft.core.text.TextAssembler;
 import dev.weft.core.text.TextAssembler.Names;
 import dev.weft.core.text.TokenReader;
 import dev.weft.core.type.NumberType;
+import dev.weft.interpreter.V128;
 import dev.weft.spectests.Command.Abort;
 import dev.weft.spectests.Command.Rejection;
 import java.io.ByteArrayOutputStream;
@@ -211,7 +212,7 @@ public final class ScriptParser {
     };
   }
 
-  private static Vector128 vector(TokenReader form) {
+  private static V128 vector(TokenReader form) {
     long low = 0;
     long high = 0;
     int position = 0;
@@ -227,7 +228,7 @@ public final class ScriptParser {
       }
       position += exact.size();
     }
-    return new Vector128(low, high);
+    return new V128(low, high);
   }
 
   // Results

@@ -11,7 +11,9 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Packs the functions of a module, as the interpreter lowers them, for {@link PackedInterpreter}. */
+/**
+ * Packs the functions of a module, as the interpreter lowers them, for {@link PackedInterpreter}.
+ */
 public final class PackedCode {
 
   private static final List<String> OPERATIONS = Arrays.asList(PackedInterpreter.OPERATIONS);
@@ -73,7 +75,9 @@ public final class PackedCode {
     int a = 0;
     int b = 0;
     LongArrayList constants = new LongArrayList();
-    for (Class<?> type = instruction.getClass(); type != Instruction.class; type = type.getSuperclass()) {
+    for (Class<?> type = instruction.getClass();
+        type != Instruction.class;
+        type = type.getSuperclass()) {
       for (Field field : type.getDeclaredFields()) {
         switch (field.getName()) {
           case "d" -> {

@@ -13,11 +13,11 @@ import java.nio.ByteOrder;
 
 /**
  * The other candidate of docs/decisions/0003-dispatch.md: one loop with a switch over packed code,
- * with just the instructions that its kernels need. It runs what {@link PackedCode} makes of lowered
- * functions, on a memory that does not grow, and its call stack is not checked.
+ * with just the instructions that its kernels need. It runs what {@link PackedCode} makes of
+ * lowered functions, on a memory that does not grow, and its call stack is not checked.
  *
- * <p>A word holds the operation in 8 bits and three operands in 16 bits each: slots of the result or
- * a branch's target, and of two operands. Constants follow as words of their own.
+ * <p>A word holds the operation in 8 bits and three operands in 16 bits each: slots of the result
+ * or a branch's target, and of two operands. Constants follow as words of their own.
  */
 public final class PackedInterpreter {
 
@@ -182,76 +182,114 @@ public final class PackedInterpreter {
       long w = code[pc++];
       switch ((int) w & 0xFF) {
         case 0 -> { // I32AddSS
-          s[fp + (int) (w >>> 8 & 0xFFFF)] = Numeric.i32Add((int) s[fp + (int) (w >>> 24 & 0xFFFF)], (int) s[fp + (int) (w >>> 40 & 0xFFFF)]);
+          s[fp + (int) (w >>> 8 & 0xFFFF)] =
+              Numeric.i32Add(
+                  (int) s[fp + (int) (w >>> 24 & 0xFFFF)], (int) s[fp + (int) (w >>> 40 & 0xFFFF)]);
         }
         case 1 -> { // I32SubSS
-          s[fp + (int) (w >>> 8 & 0xFFFF)] = Numeric.i32Sub((int) s[fp + (int) (w >>> 24 & 0xFFFF)], (int) s[fp + (int) (w >>> 40 & 0xFFFF)]);
+          s[fp + (int) (w >>> 8 & 0xFFFF)] =
+              Numeric.i32Sub(
+                  (int) s[fp + (int) (w >>> 24 & 0xFFFF)], (int) s[fp + (int) (w >>> 40 & 0xFFFF)]);
         }
         case 2 -> { // I32MulSS
-          s[fp + (int) (w >>> 8 & 0xFFFF)] = Numeric.i32Mul((int) s[fp + (int) (w >>> 24 & 0xFFFF)], (int) s[fp + (int) (w >>> 40 & 0xFFFF)]);
+          s[fp + (int) (w >>> 8 & 0xFFFF)] =
+              Numeric.i32Mul(
+                  (int) s[fp + (int) (w >>> 24 & 0xFFFF)], (int) s[fp + (int) (w >>> 40 & 0xFFFF)]);
         }
         case 3 -> { // I32AndSS
-          s[fp + (int) (w >>> 8 & 0xFFFF)] = Numeric.i32And((int) s[fp + (int) (w >>> 24 & 0xFFFF)], (int) s[fp + (int) (w >>> 40 & 0xFFFF)]);
+          s[fp + (int) (w >>> 8 & 0xFFFF)] =
+              Numeric.i32And(
+                  (int) s[fp + (int) (w >>> 24 & 0xFFFF)], (int) s[fp + (int) (w >>> 40 & 0xFFFF)]);
         }
         case 4 -> { // I32OrSS
-          s[fp + (int) (w >>> 8 & 0xFFFF)] = Numeric.i32Or((int) s[fp + (int) (w >>> 24 & 0xFFFF)], (int) s[fp + (int) (w >>> 40 & 0xFFFF)]);
+          s[fp + (int) (w >>> 8 & 0xFFFF)] =
+              Numeric.i32Or(
+                  (int) s[fp + (int) (w >>> 24 & 0xFFFF)], (int) s[fp + (int) (w >>> 40 & 0xFFFF)]);
         }
         case 5 -> { // I32XorSS
-          s[fp + (int) (w >>> 8 & 0xFFFF)] = Numeric.i32Xor((int) s[fp + (int) (w >>> 24 & 0xFFFF)], (int) s[fp + (int) (w >>> 40 & 0xFFFF)]);
+          s[fp + (int) (w >>> 8 & 0xFFFF)] =
+              Numeric.i32Xor(
+                  (int) s[fp + (int) (w >>> 24 & 0xFFFF)], (int) s[fp + (int) (w >>> 40 & 0xFFFF)]);
         }
         case 6 -> { // I32GtSSS
-          s[fp + (int) (w >>> 8 & 0xFFFF)] = Numeric.i32GtS((int) s[fp + (int) (w >>> 24 & 0xFFFF)], (int) s[fp + (int) (w >>> 40 & 0xFFFF)]) ? 1 : 0;
+          s[fp + (int) (w >>> 8 & 0xFFFF)] =
+              Numeric.i32GtS(
+                      (int) s[fp + (int) (w >>> 24 & 0xFFFF)],
+                      (int) s[fp + (int) (w >>> 40 & 0xFFFF)])
+                  ? 1
+                  : 0;
         }
         case 7 -> { // I32LtSSS
-          s[fp + (int) (w >>> 8 & 0xFFFF)] = Numeric.i32LtS((int) s[fp + (int) (w >>> 24 & 0xFFFF)], (int) s[fp + (int) (w >>> 40 & 0xFFFF)]) ? 1 : 0;
+          s[fp + (int) (w >>> 8 & 0xFFFF)] =
+              Numeric.i32LtS(
+                      (int) s[fp + (int) (w >>> 24 & 0xFFFF)],
+                      (int) s[fp + (int) (w >>> 40 & 0xFFFF)])
+                  ? 1
+                  : 0;
         }
         case 8 -> { // I32AddSC
-          s[fp + (int) (w >>> 8 & 0xFFFF)] = Numeric.i32Add((int) s[fp + (int) (w >>> 24 & 0xFFFF)], (int) code[pc++]);
+          s[fp + (int) (w >>> 8 & 0xFFFF)] =
+              Numeric.i32Add((int) s[fp + (int) (w >>> 24 & 0xFFFF)], (int) code[pc++]);
         }
         case 9 -> { // I32AndSC
-          s[fp + (int) (w >>> 8 & 0xFFFF)] = Numeric.i32And((int) s[fp + (int) (w >>> 24 & 0xFFFF)], (int) code[pc++]);
+          s[fp + (int) (w >>> 8 & 0xFFFF)] =
+              Numeric.i32And((int) s[fp + (int) (w >>> 24 & 0xFFFF)], (int) code[pc++]);
         }
         case 10 -> { // I32RotlSC
-          s[fp + (int) (w >>> 8 & 0xFFFF)] = Numeric.i32Rotl((int) s[fp + (int) (w >>> 24 & 0xFFFF)], (int) code[pc++]);
+          s[fp + (int) (w >>> 8 & 0xFFFF)] =
+              Numeric.i32Rotl((int) s[fp + (int) (w >>> 24 & 0xFFFF)], (int) code[pc++]);
         }
         case 11 -> { // I32ShlSC
-          s[fp + (int) (w >>> 8 & 0xFFFF)] = Numeric.i32Shl((int) s[fp + (int) (w >>> 24 & 0xFFFF)], (int) code[pc++]);
+          s[fp + (int) (w >>> 8 & 0xFFFF)] =
+              Numeric.i32Shl((int) s[fp + (int) (w >>> 24 & 0xFFFF)], (int) code[pc++]);
         }
         case 12 -> { // I32ShrUSC
-          s[fp + (int) (w >>> 8 & 0xFFFF)] = Numeric.i32ShrU((int) s[fp + (int) (w >>> 24 & 0xFFFF)], (int) code[pc++]);
+          s[fp + (int) (w >>> 8 & 0xFFFF)] =
+              Numeric.i32ShrU((int) s[fp + (int) (w >>> 24 & 0xFFFF)], (int) code[pc++]);
         }
         case 13 -> { // I32XorSC
-          s[fp + (int) (w >>> 8 & 0xFFFF)] = Numeric.i32Xor((int) s[fp + (int) (w >>> 24 & 0xFFFF)], (int) code[pc++]);
+          s[fp + (int) (w >>> 8 & 0xFFFF)] =
+              Numeric.i32Xor((int) s[fp + (int) (w >>> 24 & 0xFFFF)], (int) code[pc++]);
         }
         case 14 -> { // I64AddSS
-          s[fp + (int) (w >>> 8 & 0xFFFF)] = Numeric.i64Add(s[fp + (int) (w >>> 24 & 0xFFFF)], s[fp + (int) (w >>> 40 & 0xFFFF)]);
+          s[fp + (int) (w >>> 8 & 0xFFFF)] =
+              Numeric.i64Add(s[fp + (int) (w >>> 24 & 0xFFFF)], s[fp + (int) (w >>> 40 & 0xFFFF)]);
         }
         case 15 -> { // I64OrSS
-          s[fp + (int) (w >>> 8 & 0xFFFF)] = Numeric.i64Or(s[fp + (int) (w >>> 24 & 0xFFFF)], s[fp + (int) (w >>> 40 & 0xFFFF)]);
+          s[fp + (int) (w >>> 8 & 0xFFFF)] =
+              Numeric.i64Or(s[fp + (int) (w >>> 24 & 0xFFFF)], s[fp + (int) (w >>> 40 & 0xFFFF)]);
         }
         case 16 -> { // I64XorSS
-          s[fp + (int) (w >>> 8 & 0xFFFF)] = Numeric.i64Xor(s[fp + (int) (w >>> 24 & 0xFFFF)], s[fp + (int) (w >>> 40 & 0xFFFF)]);
+          s[fp + (int) (w >>> 8 & 0xFFFF)] =
+              Numeric.i64Xor(s[fp + (int) (w >>> 24 & 0xFFFF)], s[fp + (int) (w >>> 40 & 0xFFFF)]);
         }
         case 17 -> { // I64AddSC
-          s[fp + (int) (w >>> 8 & 0xFFFF)] = Numeric.i64Add(s[fp + (int) (w >>> 24 & 0xFFFF)], code[pc++]);
+          s[fp + (int) (w >>> 8 & 0xFFFF)] =
+              Numeric.i64Add(s[fp + (int) (w >>> 24 & 0xFFFF)], code[pc++]);
         }
         case 18 -> { // I64AndSC
-          s[fp + (int) (w >>> 8 & 0xFFFF)] = Numeric.i64And(s[fp + (int) (w >>> 24 & 0xFFFF)], code[pc++]);
+          s[fp + (int) (w >>> 8 & 0xFFFF)] =
+              Numeric.i64And(s[fp + (int) (w >>> 24 & 0xFFFF)], code[pc++]);
         }
         case 19 -> { // I64MulSC
-          s[fp + (int) (w >>> 8 & 0xFFFF)] = Numeric.i64Mul(s[fp + (int) (w >>> 24 & 0xFFFF)], code[pc++]);
+          s[fp + (int) (w >>> 8 & 0xFFFF)] =
+              Numeric.i64Mul(s[fp + (int) (w >>> 24 & 0xFFFF)], code[pc++]);
         }
         case 20 -> { // I64RotlSC
-          s[fp + (int) (w >>> 8 & 0xFFFF)] = Numeric.i64Rotl(s[fp + (int) (w >>> 24 & 0xFFFF)], code[pc++]);
+          s[fp + (int) (w >>> 8 & 0xFFFF)] =
+              Numeric.i64Rotl(s[fp + (int) (w >>> 24 & 0xFFFF)], code[pc++]);
         }
         case 21 -> { // I64ShlSC
-          s[fp + (int) (w >>> 8 & 0xFFFF)] = Numeric.i64Shl(s[fp + (int) (w >>> 24 & 0xFFFF)], code[pc++]);
+          s[fp + (int) (w >>> 8 & 0xFFFF)] =
+              Numeric.i64Shl(s[fp + (int) (w >>> 24 & 0xFFFF)], code[pc++]);
         }
         case 22 -> { // I64ShrUSC
-          s[fp + (int) (w >>> 8 & 0xFFFF)] = Numeric.i64ShrU(s[fp + (int) (w >>> 24 & 0xFFFF)], code[pc++]);
+          s[fp + (int) (w >>> 8 & 0xFFFF)] =
+              Numeric.i64ShrU(s[fp + (int) (w >>> 24 & 0xFFFF)], code[pc++]);
         }
         case 23 -> { // I64SubCS
-          s[fp + (int) (w >>> 8 & 0xFFFF)] = Numeric.i64Sub(code[pc++], s[fp + (int) (w >>> 40 & 0xFFFF)]);
+          s[fp + (int) (w >>> 8 & 0xFFFF)] =
+              Numeric.i64Sub(code[pc++], s[fp + (int) (w >>> 40 & 0xFFFF)]);
         }
         case 24 -> { // I64ExtendI32SS
           s[fp + (int) (w >>> 8 & 0xFFFF)] = (int) s[fp + (int) (w >>> 24 & 0xFFFF)];
@@ -260,12 +298,14 @@ public final class PackedInterpreter {
           s[fp + (int) (w >>> 8 & 0xFFFF)] = (int) s[fp + (int) (w >>> 24 & 0xFFFF)] & 0xFFFFFFFFL;
         }
         case 26 -> { // I32GeSIfF
-          if (Numeric.i32GeS((int) s[fp + (int) (w >>> 24 & 0xFFFF)], (int) s[fp + (int) (w >>> 40 & 0xFFFF)])) {
+          if (Numeric.i32GeS(
+              (int) s[fp + (int) (w >>> 24 & 0xFFFF)], (int) s[fp + (int) (w >>> 40 & 0xFFFF)])) {
             pc = target(w);
           }
         }
         case 27 -> { // I32GtSIfB
-          if (Numeric.i32GtS((int) s[fp + (int) (w >>> 24 & 0xFFFF)], (int) s[fp + (int) (w >>> 40 & 0xFFFF)])) {
+          if (Numeric.i32GtS(
+              (int) s[fp + (int) (w >>> 24 & 0xFFFF)], (int) s[fp + (int) (w >>> 40 & 0xFFFF)])) {
             if (--budget < 0) {
               budget = poll();
             }
@@ -273,12 +313,14 @@ public final class PackedInterpreter {
           }
         }
         case 28 -> { // I32GtSIfF
-          if (Numeric.i32GtS((int) s[fp + (int) (w >>> 24 & 0xFFFF)], (int) s[fp + (int) (w >>> 40 & 0xFFFF)])) {
+          if (Numeric.i32GtS(
+              (int) s[fp + (int) (w >>> 24 & 0xFFFF)], (int) s[fp + (int) (w >>> 40 & 0xFFFF)])) {
             pc = target(w);
           }
         }
         case 29 -> { // I32LeSIfB
-          if (Numeric.i32LeS((int) s[fp + (int) (w >>> 24 & 0xFFFF)], (int) s[fp + (int) (w >>> 40 & 0xFFFF)])) {
+          if (Numeric.i32LeS(
+              (int) s[fp + (int) (w >>> 24 & 0xFFFF)], (int) s[fp + (int) (w >>> 40 & 0xFFFF)])) {
             if (--budget < 0) {
               budget = poll();
             }
@@ -286,7 +328,8 @@ public final class PackedInterpreter {
           }
         }
         case 30 -> { // I32LtSIfB
-          if (Numeric.i32LtS((int) s[fp + (int) (w >>> 24 & 0xFFFF)], (int) s[fp + (int) (w >>> 40 & 0xFFFF)])) {
+          if (Numeric.i32LtS(
+              (int) s[fp + (int) (w >>> 24 & 0xFFFF)], (int) s[fp + (int) (w >>> 40 & 0xFFFF)])) {
             if (--budget < 0) {
               budget = poll();
             }
@@ -294,12 +337,14 @@ public final class PackedInterpreter {
           }
         }
         case 31 -> { // I32LtSIfF
-          if (Numeric.i32LtS((int) s[fp + (int) (w >>> 24 & 0xFFFF)], (int) s[fp + (int) (w >>> 40 & 0xFFFF)])) {
+          if (Numeric.i32LtS(
+              (int) s[fp + (int) (w >>> 24 & 0xFFFF)], (int) s[fp + (int) (w >>> 40 & 0xFFFF)])) {
             pc = target(w);
           }
         }
         case 32 -> { // I32NeIfB
-          if (Numeric.i32Ne((int) s[fp + (int) (w >>> 24 & 0xFFFF)], (int) s[fp + (int) (w >>> 40 & 0xFFFF)])) {
+          if (Numeric.i32Ne(
+              (int) s[fp + (int) (w >>> 24 & 0xFFFF)], (int) s[fp + (int) (w >>> 40 & 0xFFFF)])) {
             if (--budget < 0) {
               budget = poll();
             }
@@ -376,75 +421,131 @@ public final class PackedInterpreter {
           }
         }
         case 45 -> { // Load8US
-          s[fp + (int) (w >>> 8 & 0xFFFF)] = bytes[address(s[fp + (int) (w >>> 24 & 0xFFFF)], code[pc++], 1, size)] & 0xFF;
+          s[fp + (int) (w >>> 8 & 0xFFFF)] =
+              bytes[address(s[fp + (int) (w >>> 24 & 0xFFFF)], code[pc++], 1, size)] & 0xFF;
         }
         case 46 -> { // Load32SS
-          s[fp + (int) (w >>> 8 & 0xFFFF)] = (int) INT.get(bytes, address(s[fp + (int) (w >>> 24 & 0xFFFF)], code[pc++], 4, size));
+          s[fp + (int) (w >>> 8 & 0xFFFF)] =
+              (int) INT.get(bytes, address(s[fp + (int) (w >>> 24 & 0xFFFF)], code[pc++], 4, size));
         }
         case 47 -> { // Load32SC
           s[fp + (int) (w >>> 8 & 0xFFFF)] = (int) INT.get(bytes, address(0, code[pc++], 4, size));
         }
         case 48 -> { // Load32UC
-          s[fp + (int) (w >>> 8 & 0xFFFF)] = (int) INT.get(bytes, address(0, code[pc++], 4, size)) & 0xFFFFFFFFL;
+          s[fp + (int) (w >>> 8 & 0xFFFF)] =
+              (int) INT.get(bytes, address(0, code[pc++], 4, size)) & 0xFFFFFFFFL;
         }
         case 49 -> { // Store32SS
-          INT.set(bytes, address(s[fp + (int) (w >>> 24 & 0xFFFF)], code[pc++], 4, size), (int) s[fp + (int) (w >>> 40 & 0xFFFF)]);
+          INT.set(
+              bytes,
+              address(s[fp + (int) (w >>> 24 & 0xFFFF)], code[pc++], 4, size),
+              (int) s[fp + (int) (w >>> 40 & 0xFFFF)]);
         }
         case 50 -> { // Store8SC
-          bytes[address(s[fp + (int) (w >>> 24 & 0xFFFF)], code[pc + 1], 1, size)] = (byte) code[pc];
+          bytes[address(s[fp + (int) (w >>> 24 & 0xFFFF)], code[pc + 1], 1, size)] =
+              (byte) code[pc];
           pc += 2;
         }
         case 51 -> { // Store64SC
-          LONG.set(bytes, address(s[fp + (int) (w >>> 24 & 0xFFFF)], code[pc + 1], 8, size), code[pc]);
+          LONG.set(
+              bytes, address(s[fp + (int) (w >>> 24 & 0xFFFF)], code[pc + 1], 8, size), code[pc]);
           pc += 2;
         }
         case 52 -> { // Store8CS
           bytes[address(0, code[pc++], 1, size)] = (byte) s[fp + (int) (w >>> 40 & 0xFFFF)];
         }
         case 53 -> { // Store16CS
-          SHORT.set(bytes, address(0, code[pc++], 2, size), (short) s[fp + (int) (w >>> 40 & 0xFFFF)]);
+          SHORT.set(
+              bytes, address(0, code[pc++], 2, size), (short) s[fp + (int) (w >>> 40 & 0xFFFF)]);
         }
         case 54 -> { // Store32CS
           INT.set(bytes, address(0, code[pc++], 4, size), (int) s[fp + (int) (w >>> 40 & 0xFFFF)]);
         }
         case 55 -> { // I32AddSI32AddS
-          s[fp + (int) (w >>> 8 & 0xFFFF)] = Numeric.i32Add(Numeric.i32Add((int) s[fp + (int) (w >>> 24 & 0xFFFF)], (int) s[fp + (int) (w >>> 40 & 0xFFFF)]), (int) s[fp + (int) code[pc++]]);
+          s[fp + (int) (w >>> 8 & 0xFFFF)] =
+              Numeric.i32Add(
+                  Numeric.i32Add(
+                      (int) s[fp + (int) (w >>> 24 & 0xFFFF)],
+                      (int) s[fp + (int) (w >>> 40 & 0xFFFF)]),
+                  (int) s[fp + (int) code[pc++]]);
         }
         case 56 -> { // I32AndCI32ShlC
-          s[fp + (int) (w >>> 8 & 0xFFFF)] = Numeric.i32Shl(Numeric.i32And((int) s[fp + (int) (w >>> 24 & 0xFFFF)], (int) code[pc++]), (int) code[pc++]);
+          s[fp + (int) (w >>> 8 & 0xFFFF)] =
+              Numeric.i32Shl(
+                  Numeric.i32And((int) s[fp + (int) (w >>> 24 & 0xFFFF)], (int) code[pc++]),
+                  (int) code[pc++]);
         }
         case 57 -> { // I32AndSI32OrS
-          s[fp + (int) (w >>> 8 & 0xFFFF)] = Numeric.i32Or(Numeric.i32And((int) s[fp + (int) (w >>> 24 & 0xFFFF)], (int) s[fp + (int) (w >>> 40 & 0xFFFF)]), (int) s[fp + (int) code[pc++]]);
+          s[fp + (int) (w >>> 8 & 0xFFFF)] =
+              Numeric.i32Or(
+                  Numeric.i32And(
+                      (int) s[fp + (int) (w >>> 24 & 0xFFFF)],
+                      (int) s[fp + (int) (w >>> 40 & 0xFFFF)]),
+                  (int) s[fp + (int) code[pc++]]);
         }
         case 58 -> { // I32AndSI32XorS
-          s[fp + (int) (w >>> 8 & 0xFFFF)] = Numeric.i32Xor(Numeric.i32And((int) s[fp + (int) (w >>> 24 & 0xFFFF)], (int) s[fp + (int) (w >>> 40 & 0xFFFF)]), (int) s[fp + (int) code[pc++]]);
+          s[fp + (int) (w >>> 8 & 0xFFFF)] =
+              Numeric.i32Xor(
+                  Numeric.i32And(
+                      (int) s[fp + (int) (w >>> 24 & 0xFFFF)],
+                      (int) s[fp + (int) (w >>> 40 & 0xFFFF)]),
+                  (int) s[fp + (int) code[pc++]]);
         }
         case 59 -> { // I32RotlCI32XorS
-          s[fp + (int) (w >>> 8 & 0xFFFF)] = Numeric.i32Xor(Numeric.i32Rotl((int) s[fp + (int) (w >>> 24 & 0xFFFF)], (int) code[pc++]), (int) s[fp + (int) code[pc++]]);
+          s[fp + (int) (w >>> 8 & 0xFFFF)] =
+              Numeric.i32Xor(
+                  Numeric.i32Rotl((int) s[fp + (int) (w >>> 24 & 0xFFFF)], (int) code[pc++]),
+                  (int) s[fp + (int) code[pc++]]);
         }
         case 60 -> { // I32ShlCI32AddC
-          s[fp + (int) (w >>> 8 & 0xFFFF)] = Numeric.i32Add(Numeric.i32Shl((int) s[fp + (int) (w >>> 24 & 0xFFFF)], (int) code[pc++]), (int) code[pc++]);
+          s[fp + (int) (w >>> 8 & 0xFFFF)] =
+              Numeric.i32Add(
+                  Numeric.i32Shl((int) s[fp + (int) (w >>> 24 & 0xFFFF)], (int) code[pc++]),
+                  (int) code[pc++]);
         }
         case 61 -> { // I32ShlCI32XorS
-          s[fp + (int) (w >>> 8 & 0xFFFF)] = Numeric.i32Xor(Numeric.i32Shl((int) s[fp + (int) (w >>> 24 & 0xFFFF)], (int) code[pc++]), (int) s[fp + (int) code[pc++]]);
+          s[fp + (int) (w >>> 8 & 0xFFFF)] =
+              Numeric.i32Xor(
+                  Numeric.i32Shl((int) s[fp + (int) (w >>> 24 & 0xFFFF)], (int) code[pc++]),
+                  (int) s[fp + (int) code[pc++]]);
         }
         case 62 -> { // I32ShrUCI32AddS
-          s[fp + (int) (w >>> 8 & 0xFFFF)] = Numeric.i32Add(Numeric.i32ShrU((int) s[fp + (int) (w >>> 24 & 0xFFFF)], (int) code[pc++]), (int) s[fp + (int) code[pc++]]);
+          s[fp + (int) (w >>> 8 & 0xFFFF)] =
+              Numeric.i32Add(
+                  Numeric.i32ShrU((int) s[fp + (int) (w >>> 24 & 0xFFFF)], (int) code[pc++]),
+                  (int) s[fp + (int) code[pc++]]);
         }
         case 63 -> { // I32ShrUCI32AndC
-          s[fp + (int) (w >>> 8 & 0xFFFF)] = Numeric.i32And(Numeric.i32ShrU((int) s[fp + (int) (w >>> 24 & 0xFFFF)], (int) code[pc++]), (int) code[pc++]);
+          s[fp + (int) (w >>> 8 & 0xFFFF)] =
+              Numeric.i32And(
+                  Numeric.i32ShrU((int) s[fp + (int) (w >>> 24 & 0xFFFF)], (int) code[pc++]),
+                  (int) code[pc++]);
         }
         case 64 -> { // I32ShrUCI32XorS
-          s[fp + (int) (w >>> 8 & 0xFFFF)] = Numeric.i32Xor(Numeric.i32ShrU((int) s[fp + (int) (w >>> 24 & 0xFFFF)], (int) code[pc++]), (int) s[fp + (int) code[pc++]]);
+          s[fp + (int) (w >>> 8 & 0xFFFF)] =
+              Numeric.i32Xor(
+                  Numeric.i32ShrU((int) s[fp + (int) (w >>> 24 & 0xFFFF)], (int) code[pc++]),
+                  (int) s[fp + (int) code[pc++]]);
         }
         case 65 -> { // I32XorSI32AndS
-          s[fp + (int) (w >>> 8 & 0xFFFF)] = Numeric.i32And(Numeric.i32Xor((int) s[fp + (int) (w >>> 24 & 0xFFFF)], (int) s[fp + (int) (w >>> 40 & 0xFFFF)]), (int) s[fp + (int) code[pc++]]);
+          s[fp + (int) (w >>> 8 & 0xFFFF)] =
+              Numeric.i32And(
+                  Numeric.i32Xor(
+                      (int) s[fp + (int) (w >>> 24 & 0xFFFF)],
+                      (int) s[fp + (int) (w >>> 40 & 0xFFFF)]),
+                  (int) s[fp + (int) code[pc++]]);
         }
         case 66 -> { // I64MulCI64AddS
-          s[fp + (int) (w >>> 8 & 0xFFFF)] = Numeric.i64Add(Numeric.i64Mul(s[fp + (int) (w >>> 24 & 0xFFFF)], code[pc++]), s[fp + (int) code[pc++]]);
+          s[fp + (int) (w >>> 8 & 0xFFFF)] =
+              Numeric.i64Add(
+                  Numeric.i64Mul(s[fp + (int) (w >>> 24 & 0xFFFF)], code[pc++]),
+                  s[fp + (int) code[pc++]]);
         }
         case 67 -> { // I64RotlCI64XorS
-          s[fp + (int) (w >>> 8 & 0xFFFF)] = Numeric.i64Xor(Numeric.i64Rotl(s[fp + (int) (w >>> 24 & 0xFFFF)], code[pc++]), s[fp + (int) code[pc++]]);
+          s[fp + (int) (w >>> 8 & 0xFFFF)] =
+              Numeric.i64Xor(
+                  Numeric.i64Rotl(s[fp + (int) (w >>> 24 & 0xFFFF)], code[pc++]),
+                  s[fp + (int) code[pc++]]);
         }
         case 68 -> { // AddCI32NeC
           int d = (int) code[pc++];
@@ -470,7 +571,8 @@ public final class PackedInterpreter {
         }
         case 70 -> { // AddSI32LeSS
           int d = (int) code[pc++];
-          int sum = (int) s[fp + (int) (w >>> 24 & 0xFFFF)] + (int) s[fp + (int) (w >>> 40 & 0xFFFF)];
+          int sum =
+              (int) s[fp + (int) (w >>> 24 & 0xFFFF)] + (int) s[fp + (int) (w >>> 40 & 0xFFFF)];
           s[fp + d] = sum;
           if (Numeric.i32LeS(sum, (int) s[fp + (int) code[pc++]])) {
             if (--budget < 0) {
@@ -491,7 +593,10 @@ public final class PackedInterpreter {
           s[fp + (int) (w >>> 8 & 0xFFFF)] = s[fp + (int) (w >>> 24 & 0xFFFF)];
         }
         case 74 -> { // Select
-          s[fp + (int) (w >>> 8 & 0xFFFF)] = (int) s[fp + (int) code[pc++]] != 0 ? s[fp + (int) (w >>> 24 & 0xFFFF)] : s[fp + (int) (w >>> 40 & 0xFFFF)];
+          s[fp + (int) (w >>> 8 & 0xFFFF)] =
+              (int) s[fp + (int) code[pc++]] != 0
+                  ? s[fp + (int) (w >>> 24 & 0xFFFF)]
+                  : s[fp + (int) (w >>> 40 & 0xFFFF)];
         }
         case 75 -> { // Forward
           pc = target(w);

@@ -7,6 +7,7 @@ import dev.weft.core.type.HeapType;
 import dev.weft.core.type.NumberType;
 import dev.weft.core.type.ReferenceType;
 import dev.weft.core.type.ValueType;
+import dev.weft.core.type.VectorType;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -204,6 +205,7 @@ public class BinaryReader {
       case 0x7E -> NumberType.I64;
       case 0x7D -> NumberType.F32;
       case 0x7C -> NumberType.F64;
+      case 0x7B -> VectorType.V128;
       case 0x70 -> ReferenceType.FUNCREF;
       case 0x6F -> ReferenceType.EXTERNREF;
       default -> null;

@@ -8,6 +8,7 @@ import dev.weft.core.instruction.Opcodes;
 import dev.weft.core.type.HeapType;
 import dev.weft.core.type.NumberType;
 import dev.weft.core.type.ValueType;
+import dev.weft.core.type.VectorType;
 import it.unimi.dsi.fastutil.ints.IntArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -29,6 +30,8 @@ public final class InstructionReader extends BinaryReader {
           List.of(NumberType.F32),
           List.of(NumberType.F64));
 
+  private static final List<ValueType> VECTOR = List.of(VectorType.V128);
+
   /** The immediates of instructions with a one-byte encoding: the table's column, quick to read. */
   private static final Immediate[] IMMEDIATES = new Immediate[0x100];
 
@@ -45,6 +48,8 @@ public final class InstructionReader extends BinaryReader {
   private int secondIndex;
   private int alignment;
   private long constant;
+  private long highConstant;
+  private int lane;
   private List<ValueType> types = List.of();
   private HeapType heapType;
 
@@ -80,10 +85,19 @@ public final class InstructionReader extends BinaryReader {
       case LABELS -> labels();
       case VALUE_TYPES -> valueTypes();
       case MEMORY_ARGUMENT -> memoryArgument();
+      case MEMORY_ARGUMENT_LANE -> {
+        memoryArgument();
+        lane = u8();
+      }
       case I32 -> constant = s32();
       case I64 -> constant = s64();
       case F32 -> constant = fixed32();
       case F64 -> constant = fixed64();
+      case V128, LANES -> {
+        constant = fixed64();
+        highConstant = fixed64();
+      }
+      case LANE -> lane = u8();
       case HEAP_TYPE -> heapType = heapType();
       case ZERO_BYTE -> zeroByte();
     }
@@ -159,7 +173,7 @@ public final class InstructionReader extends BinaryReader {
     if (type instanceof NumberType number) {
       return NUMBERS.get(number.ordinal());
     }
-    return List.of(type);
+    return type == VectorType.V128 ? VECTOR : List.of(type);
   }
 
   private void memoryArgument() {
@@ -221,6 +235,19 @@ public final class InstructionReader extends BinaryReader {
   /** {@return the constant, floats as their bits; those of 32 bits are sign-extended} */
   public long constant() {
     return constant;
+  }
+
+  /**
+   * {@return the upper half of a vector constant, whose lower half is {@link #constant}} Sixteen
+   * lane indices, one in each byte, are read as such a constant too.
+   */
+  public long highConstant() {
+    return highConstant;
+  }
+
+  /** {@return the lane index, 0 to 255} */
+  public int lane() {
+    return lane;
   }
 
   /** {@return the types of {@code select}, or the results of a block without a type index} */

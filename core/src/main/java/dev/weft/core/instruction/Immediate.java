@@ -31,6 +31,8 @@ public enum Immediate {
   ELEMENT,
   /** Alignment and offset of a memory access, and its memory. */
   MEMORY_ARGUMENT,
+  /** A memory argument and a lane index. */
+  MEMORY_ARGUMENT_LANE,
   /** A memory index. */
   MEMORY,
   /** The memory that is written and the memory that is read. */
@@ -44,6 +46,11 @@ public enum Immediate {
   I64,
   F32,
   F64,
+  V128,
+  /** A lane index. */
+  LANE,
+  /** Sixteen lane indices. */
+  LANES,
   /** A heap type. */
   HEAP_TYPE,
   /** One reserved byte that must be zero. */

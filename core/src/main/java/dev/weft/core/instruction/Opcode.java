@@ -57,6 +57,11 @@ public sealed interface Opcode {
     return Integer.numberOfTrailingZeros(accessBits() / 8);
   }
 
+  /** How many lanes there are to choose from by a lane index; 0 where there is no such index. */
+  default int lanes() {
+    return 0;
+  }
+
   /** One row of the table; its components are explained where the interface reads them. */
   record Row(
       int code,
@@ -483,6 +488,341 @@ public sealed interface Opcode {
 
     Atomic(int code, String text, Immediate immediate, Signature signature) {
       row = new Row(code, text, immediate, signature, THREADS, 0);
+    }
+
+    @Override
+    public Row row() {
+      return row;
+    }
+  }
+
+  /**
+   * Vector memory instructions (core 2.4.5). The address operand, written i32 in the signatures, is
+   * of the memory's address type.
+   */
+  enum VectorMemory implements Opcode {
+    V128_LOAD(0xFD_000, "v128.load", 128, MEMORY_ARGUMENT, I_V),
+    V128_LOAD8X8_S(0xFD_001, "v128.load8x8_s", 64, MEMORY_ARGUMENT, I_V),
+    V128_LOAD8X8_U(0xFD_002, "v128.load8x8_u", 64, MEMORY_ARGUMENT, I_V),
+    V128_LOAD16X4_S(0xFD_003, "v128.load16x4_s", 64, MEMORY_ARGUMENT, I_V),
+    V128_LOAD16X4_U(0xFD_004, "v128.load16x4_u", 64, MEMORY_ARGUMENT, I_V),
+    V128_LOAD32X2_S(0xFD_005, "v128.load32x2_s", 64, MEMORY_ARGUMENT, I_V),
+    V128_LOAD32X2_U(0xFD_006, "v128.load32x2_u", 64, MEMORY_ARGUMENT, I_V),
+    V128_LOAD8_SPLAT(0xFD_007, "v128.load8_splat", 8, MEMORY_ARGUMENT, I_V),
+    V128_LOAD16_SPLAT(0xFD_008, "v128.load16_splat", 16, MEMORY_ARGUMENT, I_V),
+    V128_LOAD32_SPLAT(0xFD_009, "v128.load32_splat", 32, MEMORY_ARGUMENT, I_V),
+    V128_LOAD64_SPLAT(0xFD_00A, "v128.load64_splat", 64, MEMORY_ARGUMENT, I_V),
+    V128_STORE(0xFD_00B, "v128.store", 128, MEMORY_ARGUMENT, IV_),
+    V128_LOAD8_LANE(0xFD_054, "v128.load8_lane", 8, MEMORY_ARGUMENT_LANE, IV_V),
+    V128_LOAD16_LANE(0xFD_055, "v128.load16_lane", 16, MEMORY_ARGUMENT_LANE, IV_V),
+    V128_LOAD32_LANE(0xFD_056, "v128.load32_lane", 32, MEMORY_ARGUMENT_LANE, IV_V),
+    V128_LOAD64_LANE(0xFD_057, "v128.load64_lane", 64, MEMORY_ARGUMENT_LANE, IV_V),
+    V128_STORE8_LANE(0xFD_058, "v128.store8_lane", 8, MEMORY_ARGUMENT_LANE, IV_),
+    V128_STORE16_LANE(0xFD_059, "v128.store16_lane", 16, MEMORY_ARGUMENT_LANE, IV_),
+    V128_STORE32_LANE(0xFD_05A, "v128.store32_lane", 32, MEMORY_ARGUMENT_LANE, IV_),
+    V128_STORE64_LANE(0xFD_05B, "v128.store64_lane", 64, MEMORY_ARGUMENT_LANE, IV_),
+    V128_LOAD32_ZERO(0xFD_05C, "v128.load32_zero", 32, MEMORY_ARGUMENT, I_V),
+    V128_LOAD64_ZERO(0xFD_05D, "v128.load64_zero", 64, MEMORY_ARGUMENT, I_V);
+
+    private final Row row;
+
+    VectorMemory(int code, String text, int accessBits, Immediate immediate, Signature signature) {
+      row = new Row(code, text, immediate, signature, SIMD, accessBits);
+    }
+
+    @Override
+    public Row row() {
+      return row;
+    }
+
+    @Override
+    public int lanes() {
+      return row.immediate == MEMORY_ARGUMENT_LANE ? 128 / row.accessBits : 0;
+    }
+  }
+
+  /** Vector instructions (core 2.4.10), behind them those of the relaxed SIMD proposal. */
+  enum Vector implements Opcode {
+    V128_CONST(0xFD_00C, "v128.const", V128, _V),
+    I8X16_SHUFFLE(0xFD_00D, "i8x16.shuffle", LANES, VV_V),
+    I8X16_SWIZZLE(0xFD_00E, "i8x16.swizzle", VV_V),
+    I8X16_SPLAT(0xFD_00F, "i8x16.splat", I_V),
+    I16X8_SPLAT(0xFD_010, "i16x8.splat", I_V),
+    I32X4_SPLAT(0xFD_011, "i32x4.splat", I_V),
+    I64X2_SPLAT(0xFD_012, "i64x2.splat", L_V),
+    F32X4_SPLAT(0xFD_013, "f32x4.splat", F_V),
+    F64X2_SPLAT(0xFD_014, "f64x2.splat", D_V),
+    I8X16_EXTRACT_LANE_S(0xFD_015, "i8x16.extract_lane_s", 16, V_I),
+    I8X16_EXTRACT_LANE_U(0xFD_016, "i8x16.extract_lane_u", 16, V_I),
+    I8X16_REPLACE_LANE(0xFD_017, "i8x16.replace_lane", 16, VI_V),
+    I16X8_EXTRACT_LANE_S(0xFD_018, "i16x8.extract_lane_s", 8, V_I),
+    I16X8_EXTRACT_LANE_U(0xFD_019, "i16x8.extract_lane_u", 8, V_I),
+    I16X8_REPLACE_LANE(0xFD_01A, "i16x8.replace_lane", 8, VI_V),
+    I32X4_EXTRACT_LANE(0xFD_01B, "i32x4.extract_lane", 4, V_I),
+    I32X4_REPLACE_LANE(0xFD_01C, "i32x4.replace_lane", 4, VI_V),
+    I64X2_EXTRACT_LANE(0xFD_01D, "i64x2.extract_lane", 2, V_L),
+    I64X2_REPLACE_LANE(0xFD_01E, "i64x2.replace_lane", 2, VL_V),
+    F32X4_EXTRACT_LANE(0xFD_01F, "f32x4.extract_lane", 4, V_F),
+    F32X4_REPLACE_LANE(0xFD_020, "f32x4.replace_lane", 4, VF_V),
+    F64X2_EXTRACT_LANE(0xFD_021, "f64x2.extract_lane", 2, V_D),
+    F64X2_REPLACE_LANE(0xFD_022, "f64x2.replace_lane", 2, VD_V),
+    I8X16_EQ(0xFD_023, "i8x16.eq", VV_V),
+    I8X16_NE(0xFD_024, "i8x16.ne", VV_V),
+    I8X16_LT_S(0xFD_025, "i8x16.lt_s", VV_V),
+    I8X16_LT_U(0xFD_026, "i8x16.lt_u", VV_V),
+    I8X16_GT_S(0xFD_027, "i8x16.gt_s", VV_V),
+    I8X16_GT_U(0xFD_028, "i8x16.gt_u", VV_V),
+    I8X16_LE_S(0xFD_029, "i8x16.le_s", VV_V),
+    I8X16_LE_U(0xFD_02A, "i8x16.le_u", VV_V),
+    I8X16_GE_S(0xFD_02B, "i8x16.ge_s", VV_V),
+    I8X16_GE_U(0xFD_02C, "i8x16.ge_u", VV_V),
+    I16X8_EQ(0xFD_02D, "i16x8.eq", VV_V),
+    I16X8_NE(0xFD_02E, "i16x8.ne", VV_V),
+    I16X8_LT_S(0xFD_02F, "i16x8.lt_s", VV_V),
+    I16X8_LT_U(0xFD_030, "i16x8.lt_u", VV_V),
+    I16X8_GT_S(0xFD_031, "i16x8.gt_s", VV_V),
+    I16X8_GT_U(0xFD_032, "i16x8.gt_u", VV_V),
+    I16X8_LE_S(0xFD_033, "i16x8.le_s", VV_V),
+    I16X8_LE_U(0xFD_034, "i16x8.le_u", VV_V),
+    I16X8_GE_S(0xFD_035, "i16x8.ge_s", VV_V),
+    I16X8_GE_U(0xFD_036, "i16x8.ge_u", VV_V),
+    I32X4_EQ(0xFD_037, "i32x4.eq", VV_V),
+    I32X4_NE(0xFD_038, "i32x4.ne", VV_V),
+    I32X4_LT_S(0xFD_039, "i32x4.lt_s", VV_V),
+    I32X4_LT_U(0xFD_03A, "i32x4.lt_u", VV_V),
+    I32X4_GT_S(0xFD_03B, "i32x4.gt_s", VV_V),
+    I32X4_GT_U(0xFD_03C, "i32x4.gt_u", VV_V),
+    I32X4_LE_S(0xFD_03D, "i32x4.le_s", VV_V),
+    I32X4_LE_U(0xFD_03E, "i32x4.le_u", VV_V),
+    I32X4_GE_S(0xFD_03F, "i32x4.ge_s", VV_V),
+    I32X4_GE_U(0xFD_040, "i32x4.ge_u", VV_V),
+    F32X4_EQ(0xFD_041, "f32x4.eq", VV_V),
+    F32X4_NE(0xFD_042, "f32x4.ne", VV_V),
+    F32X4_LT(0xFD_043, "f32x4.lt", VV_V),
+    F32X4_GT(0xFD_044, "f32x4.gt", VV_V),
+    F32X4_LE(0xFD_045, "f32x4.le", VV_V),
+    F32X4_GE(0xFD_046, "f32x4.ge", VV_V),
+    F64X2_EQ(0xFD_047, "f64x2.eq", VV_V),
+    F64X2_NE(0xFD_048, "f64x2.ne", VV_V),
+    F64X2_LT(0xFD_049, "f64x2.lt", VV_V),
+    F64X2_GT(0xFD_04A, "f64x2.gt", VV_V),
+    F64X2_LE(0xFD_04B, "f64x2.le", VV_V),
+    F64X2_GE(0xFD_04C, "f64x2.ge", VV_V),
+    V128_NOT(0xFD_04D, "v128.not", V_V),
+    V128_AND(0xFD_04E, "v128.and", VV_V),
+    V128_ANDNOT(0xFD_04F, "v128.andnot", VV_V),
+    V128_OR(0xFD_050, "v128.or", VV_V),
+    V128_XOR(0xFD_051, "v128.xor", VV_V),
+    V128_BITSELECT(0xFD_052, "v128.bitselect", VVV_V),
+    V128_ANY_TRUE(0xFD_053, "v128.any_true", V_I),
+    F32X4_DEMOTE_F64X2_ZERO(0xFD_05E, "f32x4.demote_f64x2_zero", V_V),
+    F64X2_PROMOTE_LOW_F32X4(0xFD_05F, "f64x2.promote_low_f32x4", V_V),
+    I8X16_ABS(0xFD_060, "i8x16.abs", V_V),
+    I8X16_NEG(0xFD_061, "i8x16.neg", V_V),
+    I8X16_POPCNT(0xFD_062, "i8x16.popcnt", V_V),
+    I8X16_ALL_TRUE(0xFD_063, "i8x16.all_true", V_I),
+    I8X16_BITMASK(0xFD_064, "i8x16.bitmask", V_I),
+    I8X16_NARROW_I16X8_S(0xFD_065, "i8x16.narrow_i16x8_s", VV_V),
+    I8X16_NARROW_I16X8_U(0xFD_066, "i8x16.narrow_i16x8_u", VV_V),
+    F32X4_CEIL(0xFD_067, "f32x4.ceil", V_V),
+    F32X4_FLOOR(0xFD_068, "f32x4.floor", V_V),
+    F32X4_TRUNC(0xFD_069, "f32x4.trunc", V_V),
+    F32X4_NEAREST(0xFD_06A, "f32x4.nearest", V_V),
+    I8X16_SHL(0xFD_06B, "i8x16.shl", VI_V),
+    I8X16_SHR_S(0xFD_06C, "i8x16.shr_s", VI_V),
+    I8X16_SHR_U(0xFD_06D, "i8x16.shr_u", VI_V),
+    I8X16_ADD(0xFD_06E, "i8x16.add", VV_V),
+    I8X16_ADD_SAT_S(0xFD_06F, "i8x16.add_sat_s", VV_V),
+    I8X16_ADD_SAT_U(0xFD_070, "i8x16.add_sat_u", VV_V),
+    I8X16_SUB(0xFD_071, "i8x16.sub", VV_V),
+    I8X16_SUB_SAT_S(0xFD_072, "i8x16.sub_sat_s", VV_V),
+    I8X16_SUB_SAT_U(0xFD_073, "i8x16.sub_sat_u", VV_V),
+    F64X2_CEIL(0xFD_074, "f64x2.ceil", V_V),
+    F64X2_FLOOR(0xFD_075, "f64x2.floor", V_V),
+    I8X16_MIN_S(0xFD_076, "i8x16.min_s", VV_V),
+    I8X16_MIN_U(0xFD_077, "i8x16.min_u", VV_V),
+    I8X16_MAX_S(0xFD_078, "i8x16.max_s", VV_V),
+    I8X16_MAX_U(0xFD_079, "i8x16.max_u", VV_V),
+    F64X2_TRUNC(0xFD_07A, "f64x2.trunc", V_V),
+    I8X16_AVGR_U(0xFD_07B, "i8x16.avgr_u", VV_V),
+    I16X8_EXTADD_PAIRWISE_I8X16_S(0xFD_07C, "i16x8.extadd_pairwise_i8x16_s", V_V),
+    I16X8_EXTADD_PAIRWISE_I8X16_U(0xFD_07D, "i16x8.extadd_pairwise_i8x16_u", V_V),
+    I32X4_EXTADD_PAIRWISE_I16X8_S(0xFD_07E, "i32x4.extadd_pairwise_i16x8_s", V_V),
+    I32X4_EXTADD_PAIRWISE_I16X8_U(0xFD_07F, "i32x4.extadd_pairwise_i16x8_u", V_V),
+    I16X8_ABS(0xFD_080, "i16x8.abs", V_V),
+    I16X8_NEG(0xFD_081, "i16x8.neg", V_V),
+    I16X8_Q15MULR_SAT_S(0xFD_082, "i16x8.q15mulr_sat_s", VV_V),
+    I16X8_ALL_TRUE(0xFD_083, "i16x8.all_true", V_I),
+    I16X8_BITMASK(0xFD_084, "i16x8.bitmask", V_I),
+    I16X8_NARROW_I32X4_S(0xFD_085, "i16x8.narrow_i32x4_s", VV_V),
+    I16X8_NARROW_I32X4_U(0xFD_086, "i16x8.narrow_i32x4_u", VV_V),
+    I16X8_EXTEND_LOW_I8X16_S(0xFD_087, "i16x8.extend_low_i8x16_s", V_V),
+    I16X8_EXTEND_HIGH_I8X16_S(0xFD_088, "i16x8.extend_high_i8x16_s", V_V),
+    I16X8_EXTEND_LOW_I8X16_U(0xFD_089, "i16x8.extend_low_i8x16_u", V_V),
+    I16X8_EXTEND_HIGH_I8X16_U(0xFD_08A, "i16x8.extend_high_i8x16_u", V_V),
+    I16X8_SHL(0xFD_08B, "i16x8.shl", VI_V),
+    I16X8_SHR_S(0xFD_08C, "i16x8.shr_s", VI_V),
+    I16X8_SHR_U(0xFD_08D, "i16x8.shr_u", VI_V),
+    I16X8_ADD(0xFD_08E, "i16x8.add", VV_V),
+    I16X8_ADD_SAT_S(0xFD_08F, "i16x8.add_sat_s", VV_V),
+    I16X8_ADD_SAT_U(0xFD_090, "i16x8.add_sat_u", VV_V),
+    I16X8_SUB(0xFD_091, "i16x8.sub", VV_V),
+    I16X8_SUB_SAT_S(0xFD_092, "i16x8.sub_sat_s", VV_V),
+    I16X8_SUB_SAT_U(0xFD_093, "i16x8.sub_sat_u", VV_V),
+    F64X2_NEAREST(0xFD_094, "f64x2.nearest", V_V),
+    I16X8_MUL(0xFD_095, "i16x8.mul", VV_V),
+    I16X8_MIN_S(0xFD_096, "i16x8.min_s", VV_V),
+    I16X8_MIN_U(0xFD_097, "i16x8.min_u", VV_V),
+    I16X8_MAX_S(0xFD_098, "i16x8.max_s", VV_V),
+    I16X8_MAX_U(0xFD_099, "i16x8.max_u", VV_V),
+    I16X8_AVGR_U(0xFD_09B, "i16x8.avgr_u", VV_V),
+    I16X8_EXTMUL_LOW_I8X16_S(0xFD_09C, "i16x8.extmul_low_i8x16_s", VV_V),
+    I16X8_EXTMUL_HIGH_I8X16_S(0xFD_09D, "i16x8.extmul_high_i8x16_s", VV_V),
+    I16X8_EXTMUL_LOW_I8X16_U(0xFD_09E, "i16x8.extmul_low_i8x16_u", VV_V),
+    I16X8_EXTMUL_HIGH_I8X16_U(0xFD_09F, "i16x8.extmul_high_i8x16_u", VV_V),
+    I32X4_ABS(0xFD_0A0, "i32x4.abs", V_V),
+    I32X4_NEG(0xFD_0A1, "i32x4.neg", V_V),
+    I32X4_ALL_TRUE(0xFD_0A3, "i32x4.all_true", V_I),
+    I32X4_BITMASK(0xFD_0A4, "i32x4.bitmask", V_I),
+    I32X4_EXTEND_LOW_I16X8_S(0xFD_0A7, "i32x4.extend_low_i16x8_s", V_V),
+    I32X4_EXTEND_HIGH_I16X8_S(0xFD_0A8, "i32x4.extend_high_i16x8_s", V_V),
+    I32X4_EXTEND_LOW_I16X8_U(0xFD_0A9, "i32x4.extend_low_i16x8_u", V_V),
+    I32X4_EXTEND_HIGH_I16X8_U(0xFD_0AA, "i32x4.extend_high_i16x8_u", V_V),
+    I32X4_SHL(0xFD_0AB, "i32x4.shl", VI_V),
+    I32X4_SHR_S(0xFD_0AC, "i32x4.shr_s", VI_V),
+    I32X4_SHR_U(0xFD_0AD, "i32x4.shr_u", VI_V),
+    I32X4_ADD(0xFD_0AE, "i32x4.add", VV_V),
+    I32X4_SUB(0xFD_0B1, "i32x4.sub", VV_V),
+    I32X4_MUL(0xFD_0B5, "i32x4.mul", VV_V),
+    I32X4_MIN_S(0xFD_0B6, "i32x4.min_s", VV_V),
+    I32X4_MIN_U(0xFD_0B7, "i32x4.min_u", VV_V),
+    I32X4_MAX_S(0xFD_0B8, "i32x4.max_s", VV_V),
+    I32X4_MAX_U(0xFD_0B9, "i32x4.max_u", VV_V),
+    I32X4_DOT_I16X8_S(0xFD_0BA, "i32x4.dot_i16x8_s", VV_V),
+    I32X4_EXTMUL_LOW_I16X8_S(0xFD_0BC, "i32x4.extmul_low_i16x8_s", VV_V),
+    I32X4_EXTMUL_HIGH_I16X8_S(0xFD_0BD, "i32x4.extmul_high_i16x8_s", VV_V),
+    I32X4_EXTMUL_LOW_I16X8_U(0xFD_0BE, "i32x4.extmul_low_i16x8_u", VV_V),
+    I32X4_EXTMUL_HIGH_I16X8_U(0xFD_0BF, "i32x4.extmul_high_i16x8_u", VV_V),
+    I64X2_ABS(0xFD_0C0, "i64x2.abs", V_V),
+    I64X2_NEG(0xFD_0C1, "i64x2.neg", V_V),
+    I64X2_ALL_TRUE(0xFD_0C3, "i64x2.all_true", V_I),
+    I64X2_BITMASK(0xFD_0C4, "i64x2.bitmask", V_I),
+    I64X2_EXTEND_LOW_I32X4_S(0xFD_0C7, "i64x2.extend_low_i32x4_s", V_V),
+    I64X2_EXTEND_HIGH_I32X4_S(0xFD_0C8, "i64x2.extend_high_i32x4_s", V_V),
+    I64X2_EXTEND_LOW_I32X4_U(0xFD_0C9, "i64x2.extend_low_i32x4_u", V_V),
+    I64X2_EXTEND_HIGH_I32X4_U(0xFD_0CA, "i64x2.extend_high_i32x4_u", V_V),
+    I64X2_SHL(0xFD_0CB, "i64x2.shl", VI_V),
+    I64X2_SHR_S(0xFD_0CC, "i64x2.shr_s", VI_V),
+    I64X2_SHR_U(0xFD_0CD, "i64x2.shr_u", VI_V),
+    I64X2_ADD(0xFD_0CE, "i64x2.add", VV_V),
+    I64X2_SUB(0xFD_0D1, "i64x2.sub", VV_V),
+    I64X2_MUL(0xFD_0D5, "i64x2.mul", VV_V),
+    I64X2_EQ(0xFD_0D6, "i64x2.eq", VV_V),
+    I64X2_NE(0xFD_0D7, "i64x2.ne", VV_V),
+    I64X2_LT_S(0xFD_0D8, "i64x2.lt_s", VV_V),
+    I64X2_GT_S(0xFD_0D9, "i64x2.gt_s", VV_V),
+    I64X2_LE_S(0xFD_0DA, "i64x2.le_s", VV_V),
+    I64X2_GE_S(0xFD_0DB, "i64x2.ge_s", VV_V),
+    I64X2_EXTMUL_LOW_I32X4_S(0xFD_0DC, "i64x2.extmul_low_i32x4_s", VV_V),
+    I64X2_EXTMUL_HIGH_I32X4_S(0xFD_0DD, "i64x2.extmul_high_i32x4_s", VV_V),
+    I64X2_EXTMUL_LOW_I32X4_U(0xFD_0DE, "i64x2.extmul_low_i32x4_u", VV_V),
+    I64X2_EXTMUL_HIGH_I32X4_U(0xFD_0DF, "i64x2.extmul_high_i32x4_u", VV_V),
+    F32X4_ABS(0xFD_0E0, "f32x4.abs", V_V),
+    F32X4_NEG(0xFD_0E1, "f32x4.neg", V_V),
+    F32X4_SQRT(0xFD_0E3, "f32x4.sqrt", V_V),
+    F32X4_ADD(0xFD_0E4, "f32x4.add", VV_V),
+    F32X4_SUB(0xFD_0E5, "f32x4.sub", VV_V),
+    F32X4_MUL(0xFD_0E6, "f32x4.mul", VV_V),
+    F32X4_DIV(0xFD_0E7, "f32x4.div", VV_V),
+    F32X4_MIN(0xFD_0E8, "f32x4.min", VV_V),
+    F32X4_MAX(0xFD_0E9, "f32x4.max", VV_V),
+    F32X4_PMIN(0xFD_0EA, "f32x4.pmin", VV_V),
+    F32X4_PMAX(0xFD_0EB, "f32x4.pmax", VV_V),
+    F64X2_ABS(0xFD_0EC, "f64x2.abs", V_V),
+    F64X2_NEG(0xFD_0ED, "f64x2.neg", V_V),
+    F64X2_SQRT(0xFD_0EF, "f64x2.sqrt", V_V),
+    F64X2_ADD(0xFD_0F0, "f64x2.add", VV_V),
+    F64X2_SUB(0xFD_0F1, "f64x2.sub", VV_V),
+    F64X2_MUL(0xFD_0F2, "f64x2.mul", VV_V),
+    F64X2_DIV(0xFD_0F3, "f64x2.div", VV_V),
+    F64X2_MIN(0xFD_0F4, "f64x2.min", VV_V),
+    F64X2_MAX(0xFD_0F5, "f64x2.max", VV_V),
+    F64X2_PMIN(0xFD_0F6, "f64x2.pmin", VV_V),
+    F64X2_PMAX(0xFD_0F7, "f64x2.pmax", VV_V),
+    I32X4_TRUNC_SAT_F32X4_S(0xFD_0F8, "i32x4.trunc_sat_f32x4_s", V_V),
+    I32X4_TRUNC_SAT_F32X4_U(0xFD_0F9, "i32x4.trunc_sat_f32x4_u", V_V),
+    F32X4_CONVERT_I32X4_S(0xFD_0FA, "f32x4.convert_i32x4_s", V_V),
+    F32X4_CONVERT_I32X4_U(0xFD_0FB, "f32x4.convert_i32x4_u", V_V),
+    I32X4_TRUNC_SAT_F64X2_S_ZERO(0xFD_0FC, "i32x4.trunc_sat_f64x2_s_zero", V_V),
+    I32X4_TRUNC_SAT_F64X2_U_ZERO(0xFD_0FD, "i32x4.trunc_sat_f64x2_u_zero", V_V),
+    F64X2_CONVERT_LOW_I32X4_S(0xFD_0FE, "f64x2.convert_low_i32x4_s", V_V),
+    F64X2_CONVERT_LOW_I32X4_U(0xFD_0FF, "f64x2.convert_low_i32x4_u", V_V),
+    I8X16_RELAXED_SWIZZLE(0xFD_100, "i8x16.relaxed_swizzle", VV_V),
+    I32X4_RELAXED_TRUNC_F32X4_S(0xFD_101, "i32x4.relaxed_trunc_f32x4_s", V_V),
+    I32X4_RELAXED_TRUNC_F32X4_U(0xFD_102, "i32x4.relaxed_trunc_f32x4_u", V_V),
+    I32X4_RELAXED_TRUNC_F64X2_S_ZERO(0xFD_103, "i32x4.relaxed_trunc_f64x2_s_zero", V_V),
+    I32X4_RELAXED_TRUNC_F64X2_U_ZERO(0xFD_104, "i32x4.relaxed_trunc_f64x2_u_zero", V_V),
+    F32X4_RELAXED_MADD(0xFD_105, "f32x4.relaxed_madd", VVV_V),
+    F32X4_RELAXED_NMADD(0xFD_106, "f32x4.relaxed_nmadd", VVV_V),
+    F64X2_RELAXED_MADD(0xFD_107, "f64x2.relaxed_madd", VVV_V),
+    F64X2_RELAXED_NMADD(0xFD_108, "f64x2.relaxed_nmadd", VVV_V),
+    I8X16_RELAXED_LANESELECT(0xFD_109, "i8x16.relaxed_laneselect", VVV_V),
+    I16X8_RELAXED_LANESELECT(0xFD_10A, "i16x8.relaxed_laneselect", VVV_V),
+    I32X4_RELAXED_LANESELECT(0xFD_10B, "i32x4.relaxed_laneselect", VVV_V),
+    I64X2_RELAXED_LANESELECT(0xFD_10C, "i64x2.relaxed_laneselect", VVV_V),
+    F32X4_RELAXED_MIN(0xFD_10D, "f32x4.relaxed_min", VV_V),
+    F32X4_RELAXED_MAX(0xFD_10E, "f32x4.relaxed_max", VV_V),
+    F64X2_RELAXED_MIN(0xFD_10F, "f64x2.relaxed_min", VV_V),
+    F64X2_RELAXED_MAX(0xFD_110, "f64x2.relaxed_max", VV_V),
+    I16X8_RELAXED_Q15MULR_S(0xFD_111, "i16x8.relaxed_q15mulr_s", VV_V),
+    I16X8_RELAXED_DOT_I8X16_I7X16_S(0xFD_112, "i16x8.relaxed_dot_i8x16_i7x16_s", VV_V),
+    I32X4_RELAXED_DOT_I8X16_I7X16_ADD_S(0xFD_113, "i32x4.relaxed_dot_i8x16_i7x16_add_s", VVV_V);
+
+    private static final int FIRST_RELAXED = 0xFD_100;
+
+    private final Row row;
+    private final int lanes;
+
+    Vector(int code, String text, Signature signature) {
+      this(code, text, NONE, 0, signature);
+    }
+
+    Vector(int code, String text, Immediate immediate, Signature signature) {
+      this(code, text, immediate, 0, signature);
+    }
+
+    Vector(int code, String text, int lanes, Signature signature) {
+      this(code, text, LANE, lanes, signature);
+    }
+
+    Vector(int code, String text, Immediate immediate, int lanes, Signature signature) {
+      Proposal proposal = code < FIRST_RELAXED ? SIMD : RELAXED_SIMD;
+      row = new Row(code, text, immediate, signature, proposal, 0);
+      this.lanes = lanes;
+    }
+
+    @Override
+    public Row row() {
+      return row;
+    }
+
+    @Override
+    public int lanes() {
+      return lanes;
+    }
+  }
+
+  /** Instructions on 128-bit integers, each in two i64 (wide arithmetic proposal). */
+  enum WideArithmetic implements Opcode {
+    I64_ADD128(0xFC_013, "i64.add128", LLLL_LL),
+    I64_SUB128(0xFC_014, "i64.sub128", LLLL_LL),
+    I64_MUL_WIDE_S(0xFC_015, "i64.mul_wide_s", LL_LL),
+    I64_MUL_WIDE_U(0xFC_016, "i64.mul_wide_u", LL_LL);
+
+    private final Row row;
+
+    WideArithmetic(int code, String text, Signature signature) {
+      row = new Row(code, text, NONE, signature, WIDE_ARITHMETIC, 0);
     }
 
     @Override

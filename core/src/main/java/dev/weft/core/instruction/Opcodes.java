@@ -40,6 +40,9 @@ public final class Opcodes {
       Opcode.Reference.values(),
       Opcode.Numeric.values(),
       Opcode.Atomic.values(),
+      Opcode.VectorMemory.values(),
+      Opcode.Vector.values(),
+      Opcode.WideArithmetic.values(),
     };
     int count = 0;
     for (Opcode[] section : sections) {

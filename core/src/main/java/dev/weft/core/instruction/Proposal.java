@@ -14,7 +14,10 @@ public enum Proposal {
   MEMORY64("memory64"),
   TAIL_CALLS("tail calls"),
   CUSTOM_PAGE_SIZES("custom page sizes"),
-  THREADS("threads");
+  THREADS("threads"),
+  SIMD("fixed-width SIMD"),
+  RELAXED_SIMD("relaxed SIMD"),
+  WIDE_ARITHMETIC("wide arithmetic");
 
   private final String title;
 

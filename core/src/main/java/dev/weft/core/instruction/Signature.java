@@ -3,6 +3,7 @@ package dev.weft.core.instruction;
 
 import dev.weft.core.type.NumberType;
 import dev.weft.core.type.ValueType;
+import dev.weft.core.type.VectorType;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -10,7 +11,7 @@ import java.util.List;
  * The operands and results of an instruction whose typing does not depend on anything else.
  *
  * <p>The constants are named by a letter for each operand and each result: i for i32, l for i64, f
- * for f32, d for f64.
+ * for f32, d for f64, v for v128.
  */
 public final class Signature {
 
@@ -58,6 +59,27 @@ public final class Signature {
   static final Signature IIL_I = of("iil_i");
   static final Signature ILL_I = of("ill_i");
 
+  static final Signature _V = of("_v");
+  static final Signature V_V = of("v_v");
+  static final Signature VV_V = of("vv_v");
+  static final Signature VVV_V = of("vvv_v");
+  static final Signature VI_V = of("vi_v");
+  static final Signature VL_V = of("vl_v");
+  static final Signature VF_V = of("vf_v");
+  static final Signature VD_V = of("vd_v");
+  static final Signature I_V = of("i_v");
+  static final Signature L_V = of("l_v");
+  static final Signature F_V = of("f_v");
+  static final Signature D_V = of("d_v");
+  static final Signature V_I = of("v_i");
+  static final Signature V_L = of("v_l");
+  static final Signature V_F = of("v_f");
+  static final Signature V_D = of("v_d");
+  static final Signature IV_ = of("iv_");
+  static final Signature IV_V = of("iv_v");
+  static final Signature LL_LL = of("ll_ll");
+  static final Signature LLLL_LL = of("llll_ll");
+
   private final String letters;
   private final List<ValueType> parameters;
   private final List<ValueType> results;
@@ -83,6 +105,7 @@ public final class Signature {
             case 'l' -> NumberType.I64;
             case 'f' -> NumberType.F32;
             case 'd' -> NumberType.F64;
+            case 'v' -> VectorType.V128;
             default -> throw new IllegalArgumentException(letters);
           });
     }

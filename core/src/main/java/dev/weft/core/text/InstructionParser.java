@@ -356,11 +356,18 @@ final class InstructionParser {
         out.u32(table);
       }
       case VALUE_TYPES -> types.resultTypes(out);
-      case MEMORY_ARGUMENT -> memoryArgument(opcode, out);
+      case MEMORY_ARGUMENT -> memoryArgument(opcode, optionalIndex(spaces.memories), out);
+      case MEMORY_ARGUMENT_LANE -> {
+        memoryArgument(opcode, memoryBeforeLane(), out);
+        out.u8((int) in.natural(Byte.SIZE));
+      }
       case I32 -> out.s64(in.integer(Integer.SIZE));
       case I64 -> out.s64(in.integer(Long.SIZE));
       case F32 -> out.fixed32(in.f32());
       case F64 -> out.fixed64(in.f64());
+      case V128 -> VectorLiteral.constant(in, out);
+      case LANE -> out.u8((int) in.natural(Byte.SIZE));
+      case LANES -> VectorLiteral.shuffle(in, out);
       case HEAP_TYPE -> types.heapType(out);
       case ZERO_BYTE -> out.u8(0);
     }
@@ -404,9 +411,20 @@ final class InstructionParser {
     out.u32(target);
   }
 
-  /** Memory, offset and alignment of an access (core 6.5.8). */
-  private void memoryArgument(Opcode opcode, BinaryWriter out) {
-    int memory = optionalIndex(spaces.memories);
+  /** A memory index that may be left out before a lane index: a single number is the latter. */
+  private int memoryBeforeLane() {
+    int first = in.position();
+    if (!in.atNatural()) {
+      return optionalIndex(spaces.memories);
+    }
+    in.seek(first + 1);
+    boolean both = in.atNatural() || in.at(Keyword.OFFSET_EQUALS) || in.at(Keyword.ALIGN_EQUALS);
+    in.seek(first);
+    return both ? spaces.memories.index(in) : 0;
+  }
+
+  /** Offset and alignment of an access (core 6.5.8), whose memory has been read. */
+  private void memoryArgument(Opcode opcode, int memory, BinaryWriter out) {
     long offset = in.at(Keyword.OFFSET_EQUALS) ? in.assigned(Long.SIZE) : 0;
     int alignment = opcode.naturalAlignment();
     if (in.at(Keyword.ALIGN_EQUALS)) {

@@ -46,7 +46,15 @@ enum Keyword {
 
   /** Known for scripts; no constant of a module. */
   NAN_CANONICAL("nan:canonical"),
-  NAN_ARITHMETIC("nan:arithmetic");
+  NAN_ARITHMETIC("nan:arithmetic"),
+
+  // The shapes of vector constants
+  I8X16,
+  I16X8,
+  I32X4,
+  I64X2,
+  F32X4,
+  F64X2;
 
   final String text;
 

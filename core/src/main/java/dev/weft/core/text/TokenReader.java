@@ -232,8 +232,7 @@ public final class TokenReader {
   }
 
   private void checkNumber() {
-    TokenKind kind = kind();
-    if (kind != TokenKind.NATURAL && kind != TokenKind.INTEGER && kind != TokenKind.FLOAT) {
+    if (!atNumber()) {
       throw unexpectedToken("a number");
     }
   }
@@ -397,6 +396,18 @@ public final class TokenReader {
 
   boolean atNatural() {
     return kind() == TokenKind.NATURAL;
+  }
+
+  /** Whether a number of any form comes next. */
+  boolean atNumber() {
+    TokenKind kind = kind();
+    return kind == TokenKind.NATURAL || kind == TokenKind.INTEGER || kind == TokenKind.FLOAT;
+  }
+
+  /** Whether a word comes next that means nothing anywhere. */
+  boolean atUnknown() {
+    TokenKind kind = kind();
+    return kind == TokenKind.RESERVED || kind == TokenKind.KEYWORD && tokens.value(position) < 0;
   }
 
   /** Whether an index comes next, as a number or as an identifier. */

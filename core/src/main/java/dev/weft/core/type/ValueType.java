@@ -2,10 +2,10 @@
 package dev.weft.core.type;
 
 /**
- * The type of a value that code computes with and a variable accepts (core 2.3.5): a number or a
- * reference. Implementations are immutable.
+ * The type of a value that code computes with and a variable accepts (core 2.3.5): a number, a
+ * vector or a reference. Implementations are immutable.
  */
-public sealed interface ValueType permits NumberType, ReferenceType {
+public sealed interface ValueType permits NumberType, VectorType, ReferenceType {
 
   /**
    * {@return whether values of this type are references, kept as Java objects rather than as bits}

@@ -14,6 +14,9 @@ import dev.weft.core.instruction.Opcode.Parametric;
 import dev.weft.core.instruction.Opcode.Reference;
 import dev.weft.core.instruction.Opcode.Table;
 import dev.weft.core.instruction.Opcode.Variable;
+import dev.weft.core.instruction.Opcode.Vector;
+import dev.weft.core.instruction.Opcode.VectorMemory;
+import dev.weft.core.instruction.Opcode.WideArithmetic;
 import dev.weft.core.instruction.Signature;
 import dev.weft.core.module.ConstantExpression;
 import dev.weft.core.module.FunctionBody;
@@ -43,6 +46,9 @@ final class CodeValidator {
 
   private static final int CONSTANT = -1;
   private static final List<ValueType> NONE = List.of();
+
+  /** The lanes of the two operands of a shuffle. */
+  private static final int SHUFFLED_LANES = 32;
 
   private final Module module;
   private final ModuleLimits limits;
@@ -141,6 +147,7 @@ final class CodeValidator {
     }
     return opcode == Reference.REF_NULL
         || opcode == Reference.REF_FUNC
+        || opcode == Vector.V128_CONST
         || opcode == Variable.GLOBAL_GET
         || opcode == Control.END;
   }
@@ -162,6 +169,13 @@ final class CodeValidator {
       table(table);
     } else if (opcode instanceof Reference reference) {
       reference(reference);
+    } else if (opcode instanceof Vector vector) {
+      vector(vector);
+    } else if (opcode instanceof VectorMemory memory) {
+      lane(memory);
+      plainAccess(memory);
+    } else if (opcode instanceof WideArithmetic wide) {
+      apply(wide.signature());
     } else {
       throw new AssertionError(opcode);
     }
@@ -250,16 +264,50 @@ final class CodeValidator {
         pop(NumberType.I32);
         pop(address);
       }
-      default -> {
-        int bits = instruction.accessBits();
-        if (reader.alignment() > alignment(bits)) {
-          // The memory is looked for first: without one there is nothing to be aligned in.
-          memoryType(reader.index());
-          throw invalid("alignment must not be larger than natural", alignments("at most", bits));
-        }
-        access(instruction.signature());
+      default -> plainAccess(instruction);
+    }
+  }
+
+  private void plainAccess(Opcode instruction) {
+    int bits = instruction.accessBits();
+    if (reader.alignment() > alignment(bits)) {
+      // The memory is looked for first: without one there is nothing to be aligned in.
+      memoryType(reader.index());
+      throw invalid("alignment must not be larger than natural", alignments("at most", bits));
+    }
+    access(instruction.signature());
+  }
+
+  /** Core 3.3.10. */
+  private void vector(Vector instruction) {
+    if (instruction == Vector.I8X16_SHUFFLE) {
+      shuffle();
+    } else {
+      lane(instruction);
+    }
+    apply(instruction.signature());
+  }
+
+  private void lane(Opcode instruction) {
+    int lanes = instruction.lanes();
+    if (lanes > 0 && reader.lane() >= lanes) {
+      throw invalidLane(reader.lane(), lanes);
+    }
+  }
+
+  /** Each index chooses from the lanes of both operands. */
+  private void shuffle() {
+    for (int i = 0; i < 2 * Long.BYTES; i++) {
+      long half = i < Long.BYTES ? reader.constant() : reader.highConstant();
+      int lane = (int) (half >>> i * Byte.SIZE) & 0xFF;
+      if (lane >= SHUFFLED_LANES) {
+        throw invalidLane(lane, SHUFFLED_LANES);
       }
     }
+  }
+
+  private InvalidModule invalidLane(int lane, int lanes) {
+    return invalid("invalid lane index", "found " + lane + ", there are " + lanes + " lanes");
   }
 
   /** Threads proposal. */

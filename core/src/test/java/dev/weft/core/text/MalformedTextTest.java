@@ -60,6 +60,23 @@ class MalformedTextTest {
         arguments("unknown operator {", "(func ▶{})"),
         // fields
         arguments("unexpected token", "▶func"),
+        // vectors
+        arguments("unexpected token", "(func v128.const▶)"),
+        arguments("unexpected token", "(func v128.const ▶0 0)"),
+        arguments("wrong number of lane literals", "(func v128.const i64x2 0▶)"),
+        arguments("wrong number of lane literals", "(func v128.const i64x2 0 0 ▶0)"),
+        arguments("unknown operator 0x", "(func v128.const i64x2 0 ▶0x)"),
+        arguments("constant out of range", "(func v128.const i64x2 0 ▶0x1_0000_0000_0000_0000)"),
+        arguments("constant out of range", "(func v128.const i16x8 0 ▶65536 0 0 0 0 0 0)"),
+        arguments("constant out of range", "(func v128.const f32x4 0 ▶1e39 0 0)"),
+        arguments("unexpected token", "(func v128.const i32x4 ▶0.5 0 0 0)"),
+        arguments("unexpected token", "(func i8x16.extract_lane_s ▶-1)"),
+        arguments("i8 constant out of range", "(func i8x16.extract_lane_s ▶256)"),
+        arguments("invalid lane length", "(func i8x16.shuffle 0 1 2▶)"),
+        arguments("invalid lane length", "(func i8x16.shuffle 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 ▶0)"),
+        arguments(
+            "i8 constant out of range", "(func i8x16.shuffle 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 ▶-1)"),
+        arguments("unexpected token", "(func v128.load8_lane▶)"),
         arguments("unexpected token", "(▶)"),
         arguments("unexpected token", "(▶then)"),
         arguments("unexpected token", "(module)▶(module)"),

@@ -208,6 +208,13 @@ class TextAssemblerTest {
     "i32.load $second offset=2 align=2, 28 41 01 02",
     "i64.atomic.rmw32.cmpxchg_u, fe 4e 02 00",
     "i32.load align=0x8000_0000_0000_0000, 28 3f 00",
+    "v128.load8x8_s, fd 01 03 00",
+    "v128.load32_zero, fd 5c 02 00",
+    "v128.load8_lane 3, fd 54 00 00 03",
+    "v128.load8_lane 1 3, fd 54 40 01 00 03",
+    "v128.load16_lane $second offset=4 3, fd 55 41 01 04 03",
+    "v128.store32_lane offset=4 align=1 3, fd 5a 00 04 03",
+    "v128.store64_lane 1 align=2 1, fd 5b 41 01 00 01",
   })
   void memoryArgumentsDefaultToTheNaturalAlignment(String instruction, String code) {
     byte[] body = HexFormat.of().parseHex(hex(code));
@@ -235,6 +242,15 @@ class TextAssemblerTest {
             case F32 -> new String[] {"1.5", "0000c03f"};
             case F64 -> new String[] {"-inf", "000000000000f0ff"};
             case HEAP_TYPE -> new String[] {"extern", "6f"};
+            case V128 ->
+                new String[] {"i16x8 0 1 2 3 4 5 -1 0xffff", "000001000200030004000500ffffffff"};
+            case LANE -> new String[] {"255", "ff"};
+            case LANES ->
+                new String[] {
+                  "31 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15", "1f0102030405060708090a0b0c0d0e0f"
+                };
+            case MEMORY_ARGUMENT_LANE ->
+                new String[] {"offset=5 1", "0" + opcode.naturalAlignment() + "0501"};
           };
       if (opcode == Control.ELSE || opcode == Control.END) {
         continue; // part of other instructions, see the abbreviations
@@ -257,12 +273,20 @@ class TextAssemblerTest {
     }
   }
 
+  /** An unsigned number of up to fourteen bits. */
+  private static String number(int value) {
+    HexFormat hex = HexFormat.of();
+    return value < 0x80
+        ? hex.toHexDigits((byte) value)
+        : hex.toHexDigits((byte) (value | 0x80)) + hex.toHexDigits((byte) (value >> 7));
+  }
+
   private static String code(Opcode opcode) {
     int prefix = opcode.code() >>> 12;
     HexFormat hex = HexFormat.of();
     return prefix == 0
         ? hex.toHexDigits((byte) opcode.code())
-        : hex.toHexDigits((byte) prefix) + hex.toHexDigits((byte) opcode.code());
+        : hex.toHexDigits((byte) prefix) + number(opcode.code() & 0xFFF);
   }
 
   @Test

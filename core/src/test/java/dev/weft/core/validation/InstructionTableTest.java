@@ -12,12 +12,14 @@ import dev.weft.core.instruction.Opcode;
 import dev.weft.core.instruction.Opcode.Atomic;
 import dev.weft.core.instruction.Opcode.Control;
 import dev.weft.core.instruction.Opcode.Numeric;
+import dev.weft.core.instruction.Opcode.Vector;
 import dev.weft.core.instruction.Opcodes;
 import dev.weft.core.type.ValueType;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -41,6 +43,9 @@ class InstructionTableTest {
       case F32 -> join(opcode, new byte[4]);
       case F64 -> join(opcode, new byte[8]);
       case MEMORY_ARGUMENT -> join(opcode, opcode.naturalAlignment(), 0);
+      case MEMORY_ARGUMENT_LANE -> join(opcode, opcode.naturalAlignment(), 0, 0);
+      case LANE -> join(opcode, 0);
+      case V128, LANES -> join(opcode, new byte[16]);
       case MEMORY_MEMORY, DATA_MEMORY -> join(opcode, 0, 0);
       case ZERO_BYTE -> join(opcode, bytes(0));
       default -> throw new AssertionError(opcode);
@@ -54,7 +59,8 @@ class InstructionTableTest {
         case I32 -> parts.addAll(List.of(Numeric.I32_CONST, 0));
         case I64 -> parts.addAll(List.of(Numeric.I64_CONST, 0));
         case F32 -> parts.addAll(List.of(Numeric.F32_CONST, new byte[4]));
-        default -> parts.addAll(List.of(Numeric.F64_CONST, new byte[8]));
+        case F64 -> parts.addAll(List.of(Numeric.F64_CONST, new byte[8]));
+        default -> parts.addAll(List.of(Vector.V128_CONST, new byte[16]));
       }
     }
     return join(parts.toArray());
@@ -139,7 +145,8 @@ class InstructionTableTest {
     boolean atomic = opcode instanceof Atomic;
     int natural = opcode.naturalAlignment();
     for (int alignment = 0; alignment <= natural + 1; alignment++) {
-      byte[] code = join(Control.UNREACHABLE, opcode, alignment, 0, Control.UNREACHABLE);
+      byte[] code =
+          join(Control.UNREACHABLE, opcode, alignment, 0, lane(opcode), Control.UNREACHABLE);
       ModuleBytes module = new ModuleBytes().memory(1).function(code);
       if (alignment == natural || (!atomic && alignment < natural)) {
         assertThatCode(module::parse).doesNotThrowAnyException();
@@ -157,12 +164,56 @@ class InstructionTableTest {
   @MethodSource("accesses")
   void offsetOfAnAccessFitsTheAddress(Opcode opcode) {
     int alignment = opcode.naturalAlignment();
+    byte[] lane = lane(opcode);
     byte[] largest =
-        join(Control.UNREACHABLE, opcode, alignment, 0xFFFF_FFFFL, Control.UNREACHABLE);
+        join(Control.UNREACHABLE, opcode, alignment, 0xFFFF_FFFFL, lane, Control.UNREACHABLE);
     assertThatCode(new ModuleBytes().memory(1).function(largest)::parse).doesNotThrowAnyException();
-    byte[] tooLarge = join(Control.UNREACHABLE, opcode, alignment, 0x1_0000_0000L);
+    byte[] tooLarge = join(Control.UNREACHABLE, opcode, alignment, 0x1_0000_0000L, lane);
     assertThat(new ModuleBytes().memory(1).function(tooLarge).invalid().reason())
         .isEqualTo("offset out of range");
+  }
+
+  static Stream<Opcode> lanes() {
+    return Stream.of(Opcodes.all()).filter(opcode -> opcode.lanes() > 0);
+  }
+
+  @ParameterizedTest
+  @MethodSource("lanes")
+  void laneIndexIsBelowTheNumberOfLanes(Opcode opcode) {
+    boolean access = opcode.accessBits() > 0;
+    for (int lane : new int[] {0, opcode.lanes() - 1, opcode.lanes(), 255}) {
+      byte[] code = access ? join(opcode, 0, 0, bytes(lane)) : join(opcode, bytes(lane));
+      ModuleBytes module =
+          new ModuleBytes().memory(1).function(Control.UNREACHABLE, code, Control.UNREACHABLE);
+      if (lane < opcode.lanes()) {
+        assertThatCode(module::parse).doesNotThrowAnyException();
+      } else {
+        assertThat(module.invalid().reason()).isEqualTo("invalid lane index");
+      }
+    }
+  }
+
+  @Test
+  void shuffleChoosesAmongThirtyTwoLanes() {
+    for (int position = 0; position < 16; position++) {
+      byte[] lanes = new byte[16];
+      for (int lane : new int[] {31, 32, 255}) {
+        lanes[position] = (byte) lane;
+        ModuleBytes module =
+            new ModuleBytes()
+                .function(Control.UNREACHABLE, Vector.I8X16_SHUFFLE, lanes, Control.UNREACHABLE);
+        if (lane < 32) {
+          assertThatCode(module::parse).doesNotThrowAnyException();
+        } else {
+          assertThat(module.invalid().reason()).isEqualTo("invalid lane index");
+        }
+      }
+    }
+  }
+
+  /** Where a lane index stands behind a memory argument, one. */
+  private static byte[] lane(Opcode opcode) {
+    return opcode.lanes() > 0 ? bytes(0) : bytes();
   }
 
   private static ValueType another(ValueType type) {

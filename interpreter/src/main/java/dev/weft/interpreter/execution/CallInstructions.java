@@ -197,7 +197,7 @@ final class CallInstructions {
     private final Element element;
 
     ReturnCallIndirect(int a, int index, long indexMask, int tableIndex, FunctionType type) {
-      super(a, type.parameters().size());
+      super(a, Storage.width(type.parameters()));
       this.index = index;
       this.indexMask = indexMask;
       element = new Element(tableIndex, type);

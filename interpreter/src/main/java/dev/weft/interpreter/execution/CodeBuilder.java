@@ -118,6 +118,27 @@ final class CodeBuilder {
     hold(Shape.GLOBAL_GET, null, d, global, 0, 0);
   }
 
+  /** Holds back a vector instruction; operands that it does not have are 0. */
+  void vector(Opcode.Vector opcode, int d, int a, int b, int c) {
+    hold(Shape.VECTOR, opcode, d, a, b, c);
+  }
+
+  void loadVector(int d, int address, long displacement) {
+    hold(Shape.LOAD_VECTOR, Opcode.VectorMemory.V128_LOAD, d, address, displacement, 0);
+  }
+
+  void storeVector(int address, int value, long displacement) {
+    Opcode.VectorMemory store = Opcode.VectorMemory.V128_STORE;
+    emit(
+        sharedMemory
+            ? SharedMemoryInstructions.store(store, address, value, displacement)
+            : UnsharedMemoryInstructions.store(store, address, value, displacement));
+  }
+
+  void vectorConstant(int d, long low, long high) {
+    hold(Shape.VECTOR_CONSTANT, null, d, 0, low, high);
+  }
+
   private void hold(Shape shape, Opcode opcode, int d, int a, long b, long c) {
     flush();
     held = new HeldInstruction(shape, opcode, d, a, b, c, offset);
@@ -135,8 +156,7 @@ final class CodeBuilder {
     if (held == null || held.d != a || a < firstOperand || !held.isBinary()) {
       return false;
     }
-    HeldInstruction both =
-        new HeldInstruction(held, opcode, d, c, withConstant, reversed, offset);
+    HeldInstruction both = new HeldInstruction(held, opcode, d, c, withConstant, reversed, offset);
     if (both.create(sharedMemory) == null) {
       return false;
     }
@@ -161,7 +181,8 @@ final class CodeBuilder {
     held.d = slot;
   }
 
-  private void flush() {
+  /** Ends the holding back: the instruction that was given last stays as it is. */
+  void flush() {
     if (held == null) {
       return;
     }
@@ -198,7 +219,7 @@ final class CodeBuilder {
    * that one has to do with neither, so that it can still be held back.
    */
   void emitEarly(Instruction move, int to, int from) {
-    if (held != null && (held.d == from || held.reads(to))) {
+    if (held != null && (held.d == from || held.d == to || held.reads(to))) {
       flush();
     }
     add(move);
@@ -272,12 +293,7 @@ final class CodeBuilder {
 
   /** Emits a branch that is taken if slot a compares with slot or constant b as expected. */
   private void branchIf(
-      boolean expected,
-      Opcode.Numeric opcode,
-      boolean withConstant,
-      int a,
-      long b,
-      Label label) {
+      boolean expected, Opcode.Numeric opcode, boolean withConstant, int a, long b, Label label) {
     boolean back = label.isBound();
     Opcode.Numeric comparison = expected ? opcode : BranchInstructions.negated(opcode);
     if (comparison == null) {

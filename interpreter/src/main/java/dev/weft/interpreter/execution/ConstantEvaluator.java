@@ -5,6 +5,7 @@ import dev.weft.core.binary.InstructionReader;
 import dev.weft.core.instruction.Opcode;
 import dev.weft.core.module.ConstantExpression;
 import dev.weft.core.type.NumberType;
+import dev.weft.interpreter.V128;
 import dev.weft.interpreter.numeric.Numeric;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,6 +41,8 @@ public final class ConstantEvaluator {
       Opcode opcode = reader.next();
       if (opcode == Opcode.Control.END) {
         return pop();
+      } else if (opcode == Opcode.Vector.V128_CONST) {
+        operands.add(new V128(reader.constant(), reader.highConstant()));
       } else if (opcode == Opcode.Variable.GLOBAL_GET) {
         operands.add(instance.globals[reader.index()].get());
       } else if (opcode == Opcode.Reference.REF_NULL) {

@@ -61,6 +61,24 @@ final class ControlInstructions {
     }
   }
 
+  static final class MoveVector extends Instruction {
+    private final int d;
+    private final int a;
+
+    MoveVector(int d, int a) {
+      this.d = d;
+      this.a = a;
+    }
+
+    @Override
+    Instruction execute(Machine m, long[] s, int fp) {
+      // In this order also right where an operand moves down by one slot.
+      s[fp + d] = s[fp + a];
+      s[fp + d + 1] = s[fp + a + 1];
+      return next;
+    }
+  }
+
   /** Two moves, one after the other. */
   static final class MoveTwo extends Instruction {
     private final int d;
@@ -117,6 +135,28 @@ final class ControlInstructions {
     @Override
     Instruction execute(Machine m, long[] s, int fp) {
       s[fp + d] = (int) s[fp + condition] != 0 ? s[fp + a] : s[fp + b];
+      return next;
+    }
+  }
+
+  static final class SelectVector extends Instruction {
+    private final int d;
+    private final int a;
+    private final int b;
+    private final int condition;
+
+    SelectVector(int d, int a, int b, int condition) {
+      this.d = d;
+      this.a = a;
+      this.b = b;
+      this.condition = condition;
+    }
+
+    @Override
+    Instruction execute(Machine m, long[] s, int fp) {
+      int chosen = fp + ((int) s[fp + condition] != 0 ? a : b);
+      s[fp + d] = s[chosen];
+      s[fp + d + 1] = s[chosen + 1];
       return next;
     }
   }

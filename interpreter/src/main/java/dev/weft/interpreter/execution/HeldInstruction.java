@@ -17,7 +17,10 @@ final class HeldInstruction {
     LOAD_CONSTANT,
     LOAD_ANY,
     SELECT,
-    GLOBAL_GET
+    GLOBAL_GET,
+    VECTOR,
+    VECTOR_CONSTANT,
+    LOAD_VECTOR
   }
 
   final Shape shape;
@@ -32,11 +35,11 @@ final class HeldInstruction {
   /** The second operand: a slot, or the bits of a constant, or a displacement or address. */
   final long b;
 
-  /** The third operand of a chain or select, or the first one if that is a constant. */
+  /**
+   * The third operand of a chain, select or vector instruction, or the first one if that is a
+   * constant, or the upper half of a vector constant, whose lower half is the second operand.
+   */
   final long c;
-
-  /** The bits of an address that count, for a load from any memory, whose index is in c. */
-  final long addressMask;
 
   /** The first instruction of a chain, whose second one is this. */
   final HeldInstruction first;
@@ -46,6 +49,9 @@ final class HeldInstruction {
 
   /** Whether the first instruction of a chain gives the second operand of the second. */
   final boolean reversed;
+
+  /** The bits of an address that count, for a load from any memory, whose index is in c. */
+  final long addressMask;
 
   final int offset;
 
@@ -119,6 +125,8 @@ final class HeldInstruction {
       case SELECT -> a == slot || b == slot || c == slot;
       case CHAIN -> first.reads(slot) || (!withConstant && c == slot);
       case LOAD_CONSTANT, GLOBAL_GET -> false;
+      // It reads several slots, and may write several.
+      case VECTOR, VECTOR_CONSTANT, LOAD_VECTOR -> true;
     };
   }
 
@@ -158,6 +166,20 @@ final class HeldInstruction {
           AnyMemoryInstructions.load((Opcode.Memory) opcode, d, a, (int) c, addressMask, b);
       case SELECT -> new ControlInstructions.Select(d, a, (int) b, (int) c);
       case GLOBAL_GET -> new VariableInstructions.GlobalGet(d, a);
+      case VECTOR -> createVector((Opcode.Vector) opcode);
+      case VECTOR_CONSTANT -> new VectorLaneInstructions.Constant(d, b, c);
+      case LOAD_VECTOR ->
+          sharedMemory
+              ? SharedMemoryInstructions.load((Opcode.VectorMemory) opcode, d, a, b)
+              : UnsharedMemoryInstructions.load((Opcode.VectorMemory) opcode, d, a, b);
+    };
+  }
+
+  private Instruction createVector(Opcode.Vector vector) {
+    return switch (vector.signature().parameters().size()) {
+      case 1 -> VectorInstructions.unary(vector, d, a);
+      case 2 -> VectorInstructions.binary(vector, d, a, (int) b);
+      default -> VectorInstructions.ternary(vector, d, a, (int) b, (int) c);
     };
   }
 }

@@ -5,9 +5,11 @@ import dev.weft.core.error.LinkFailure;
 import dev.weft.core.type.FunctionType;
 import dev.weft.core.type.NumberType;
 import dev.weft.core.type.ValueType;
+import dev.weft.core.type.VectorType;
 import dev.weft.interpreter.HostCall;
 import dev.weft.interpreter.Instance;
 import dev.weft.interpreter.Memory;
+import dev.weft.interpreter.V128;
 
 /** The machine's view of the call of a host function; one object serves all calls. */
 final class HostFrame implements HostCall {
@@ -41,11 +43,15 @@ final class HostFrame implements HostCall {
     }
   }
 
-  private long slot(int index) {
-    if (index < 0 || index >= function.type().parameters().size()) {
+  private int slotIndex(int index) {
+    if (index < 0 || index >= function.argumentSlots.length - 1) {
       throw new IndexOutOfBoundsException("argument " + index + " of " + function.type());
     }
-    return machine.slots[base + index];
+    return base + function.argumentSlots[index];
+  }
+
+  private long slot(int index) {
+    return machine.slots[slotIndex(index)];
   }
 
   @Override
@@ -69,12 +75,21 @@ final class HostFrame implements HostCall {
   }
 
   @Override
+  public V128 v128(int index) {
+    int slot = slotIndex(index);
+    if (function.type().parameters().get(index) != VectorType.V128) {
+      throw new IllegalArgumentException("argument " + index + " of " + function.type());
+    }
+    return new V128(machine.slots[slot], machine.slots[slot + 1]);
+  }
+
+  @Override
   public Object reference(int index) {
     ValueType type = function.type().parameters().get(index);
     if (!type.isReference()) {
       throw new IllegalArgumentException("argument " + index + " of " + function.type());
     }
-    return machine.references[base + index];
+    return machine.references[slotIndex(index)];
   }
 
   private void result(NumberType type, long bits) {
@@ -103,6 +118,11 @@ final class HostFrame implements HostCall {
   @Override
   public void returnF64(double value) {
     result(NumberType.F64, Double.doubleToRawLongBits(value));
+  }
+
+  @Override
+  public void returnV128(V128 value) {
+    returnValues(value);
   }
 
   @Override

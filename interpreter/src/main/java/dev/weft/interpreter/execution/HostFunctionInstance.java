@@ -14,6 +14,9 @@ public final class HostFunctionInstance extends Function {
   /** The type of the only result, or null if there are none or several. */
   final ValueType onlyResult;
 
+  /** Where each argument stands, counted from the first. */
+  final int[] argumentSlots;
+
   /** How many slots arguments and results take. */
   final int slotCount;
 
@@ -27,7 +30,8 @@ public final class HostFunctionInstance extends Function {
     super(type);
     this.function = function;
     onlyResult = type.results().size() == 1 ? type.results().getFirst() : null;
-    slotCount = Math.max(type.parameters().size(), type.results().size());
+    argumentSlots = Storage.slots(type.parameters());
+    slotCount = Math.max(argumentSlots[type.parameters().size()], Storage.width(type.results()));
   }
 
   @Override

@@ -53,7 +53,11 @@ final class Lowering {
   private final ModuleCode moduleCode;
   private final Module module;
   private final InstructionReader reader;
-  private final ValueType[] locals;
+  private final Storage[] locals;
+
+  /** The first slot of each local, and behind them the slot after the last. */
+  private final int[] localSlots;
+
   private final int parameterCount;
   private final CodeBuilder code;
   private final OperandStack stack;
@@ -80,27 +84,33 @@ final class Lowering {
     reader = module.instructions(body.start(), body.end());
     parameterCount = type.parameters().size();
     locals = locals(type, body);
+    localSlots = new int[locals.length + 1];
+    for (int i = 0; i < locals.length; i++) {
+      localSlots[i + 1] = localSlots[i] + locals[i].width;
+    }
+    int firstOperand = localSlots[locals.length];
     boolean sharedMemory = !module.memories().isEmpty() && module.memories().getFirst().shared();
-    code = new CodeBuilder(sharedMemory, locals.length);
-    stack = new OperandStack(locals.length);
+    code = new CodeBuilder(sharedMemory, firstOperand);
+    stack = new OperandStack(firstOperand);
     blocks.add(new Block(false, 0, List.of(), type.results()));
   }
 
-  private ValueType[] locals(FunctionType type, FunctionBody body) {
-    ValueType[] types = new ValueType[parameterCount + body.localCount()];
+  private Storage[] locals(FunctionType type, FunctionBody body) {
+    Storage[] storages = new Storage[parameterCount + body.localCount()];
     int count = 0;
     for (ValueType parameter : type.parameters()) {
-      types[count++] = parameter;
+      storages[count++] = Storage.of(parameter);
     }
     for (FunctionBody.Locals run : body.locals()) {
+      Storage storage = Storage.of(run.type());
       for (int i = 0; i < run.count(); i++) {
-        types[count++] = run.type();
+        storages[count++] = storage;
       }
     }
-    for (ValueType local : types) {
-      hasReferences |= local.isReference();
+    for (Storage local : storages) {
+      hasReferences |= local == Storage.REFERENCE;
     }
-    return types;
+    return storages;
   }
 
   LoweredFunction lower() {
@@ -116,7 +126,8 @@ final class Lowering {
     int frameSize = Math.max(stack.slotsEnd(), 1);
     Instruction first = code.link(frameSize, hasReferences);
     int entry = moduleCode.addPoint(new ControlInstructions.Point(first));
-    return new LoweredFunction(entry, frameSize, parameterCount, locals.length, hasReferences);
+    return new LoweredFunction(
+        entry, frameSize, localSlots[parameterCount], localSlots[locals.length], hasReferences);
   }
 
   // Not a pattern switch: that would be linked when a process starts, which takes milliseconds.
@@ -135,6 +146,14 @@ final class Lowering {
       table(table);
     } else if (opcode instanceof Opcode.Reference reference) {
       reference(reference);
+    } else if (opcode instanceof Opcode.Vector vector) {
+      vector(vector);
+    } else if (opcode instanceof Opcode.VectorMemory memory) {
+      vectorMemory(memory);
+    } else if (opcode instanceof Opcode.WideArithmetic wide) {
+      int a = popSettled(wide.signature().parameters().size());
+      code.emit(WideInstructions.of(wide, a));
+      pushSlots(wide.signature().results());
     } else {
       atomic((Opcode.Atomic) opcode);
     }
@@ -146,17 +165,19 @@ final class Lowering {
   private void bring(int index, int slot) {
     if (stack.kind(index) == OperandStack.Kind.CONSTANT) {
       code.emit(new ControlInstructions.Constant(slot, stack.constant(index)));
-    } else if (stack.source(index) != slot && stack.isReference(index)) {
-      code.emit(move(slot, stack.source(index), true));
+    } else if (stack.source(index) != slot && stack.storage(index) != Storage.NUMBER) {
+      code.emit(move(slot, stack.source(index), stack.storage(index)));
     } else if (stack.source(index) != slot) {
       code.move(slot, stack.source(index));
     }
   }
 
-  private static Instruction move(int slot, int source, boolean reference) {
-    return reference
-        ? new ControlInstructions.MoveReference(slot, source)
-        : new ControlInstructions.Move(slot, source);
+  private static Instruction move(int slot, int source, Storage storage) {
+    return switch (storage) {
+      case NUMBER -> new ControlInstructions.Move(slot, source);
+      case VECTOR -> new ControlInstructions.MoveVector(slot, source);
+      case REFERENCE -> new ControlInstructions.MoveReference(slot, source);
+    };
   }
 
   /** Brings the topmost operands into their own slots and returns the first of these. */
@@ -172,14 +193,19 @@ final class Lowering {
   /**
    * Brings operands that are the value of a local into their own slots.
    *
-   * @param local the local that is about to change, or -1 for all locals
+   * @param local the slot of the local that is about to change, or -1 for all locals
    */
   private void settleLocals(int local) {
     for (int i = 0; i < stack.height(); i++) {
       if (stack.kind(i) == OperandStack.Kind.LOCAL && (local < 0 || stack.source(i) == local)) {
         int source = stack.source(i);
         int slot = stack.slot(i);
-        code.emitEarly(move(slot, source, stack.isReference(i)), slot, source);
+        Storage storage = stack.storage(i);
+        if (storage == Storage.VECTOR) {
+          code.emit(move(slot, source, storage));
+        } else {
+          code.emitEarly(move(slot, source, storage), slot, source);
+        }
         stack.setSlot(i);
       }
     }
@@ -209,8 +235,9 @@ final class Lowering {
   }
 
   private void pushSlot(ValueType type) {
-    hasReferences |= type.isReference();
-    stack.pushSlot(type.isReference());
+    Storage storage = Storage.of(type);
+    hasReferences |= storage == Storage.REFERENCE;
+    stack.pushSlot(storage);
   }
 
   // ---- control instructions (core 4.6.8)
@@ -387,8 +414,10 @@ final class Lowering {
     // Upwards: no operand lies below the place it goes to, so none is overwritten before it moves.
     int arity = block.arity();
     int first = stack.height() - arity;
+    int slot = stack.slot(block.height);
     for (int i = 0; i < arity; i++) {
-      bring(first + i, stack.slot(block.height + i));
+      bring(first + i, slot);
+      slot += stack.storage(first + i).width;
     }
     code.branch(block.label);
   }
@@ -397,13 +426,15 @@ final class Lowering {
     int count = function.results.size();
     int first = stack.height() - count;
     if (count == 1 && stack.kind(first) != OperandStack.Kind.CONSTANT) {
-      code.emit(ControlInstructions.Return.of(stack.source(first), 1));
+      int width = stack.storage(first).width;
+      code.emit(ControlInstructions.Return.of(stack.source(first), width));
       return;
     }
     for (int i = 0; i < count; i++) {
       bring(first + i, stack.slot(first + i));
     }
-    code.emit(ControlInstructions.Return.of(stack.slot(first), count));
+    int width = stack.slot(first + count) - stack.slot(first);
+    code.emit(ControlInstructions.Return.of(stack.slot(first), width));
   }
 
   private void branchIf(int label) {
@@ -472,13 +503,14 @@ final class Lowering {
   }
 
   private void returnCall(int functionIndex) {
-    int count = module.functionType(functionIndex).parameters().size();
-    int a = popSettled(count);
+    List<ValueType> parameters = module.functionType(functionIndex).parameters();
+    int a = popSettled(parameters.size());
+    int width = Storage.width(parameters);
     boolean imported = functionIndex < module.importedFunctionCount();
     code.emit(
         imported
-            ? new CallInstructions.ReturnCallImported(a, count, functionIndex)
-            : new CallInstructions.ReturnCallDefined(a, count, moduleCode.function(functionIndex)));
+            ? new CallInstructions.ReturnCallImported(a, width, functionIndex)
+            : new CallInstructions.ReturnCallDefined(a, width, moduleCode.function(functionIndex)));
     unreachable = true;
   }
 
@@ -507,14 +539,14 @@ final class Lowering {
         int b = popSlot();
         int a = popSlot();
         int index = stack.height();
-        boolean reference = stack.isReference(index);
+        Storage storage = stack.storage(index);
         int d = stack.slot(index);
-        if (reference) {
-          code.emit(new ControlInstructions.SelectReference(d, a, b, condition));
-        } else {
-          code.select(d, a, b, condition);
+        switch (storage) {
+          case NUMBER -> code.select(d, a, b, condition);
+          case VECTOR -> code.emit(new ControlInstructions.SelectVector(d, a, b, condition));
+          case REFERENCE -> code.emit(new ControlInstructions.SelectReference(d, a, b, condition));
         }
-        stack.pushSlot(reference);
+        stack.pushSlot(storage);
       }
     }
   }
@@ -524,24 +556,29 @@ final class Lowering {
   private void variable(Opcode.Variable opcode) {
     int index = reader.index();
     switch (opcode) {
-      case LOCAL_GET -> stack.pushLocal(index, locals[index].isReference());
-      case LOCAL_SET -> setLocal(index);
+      case LOCAL_GET -> stack.pushLocal(localSlots[index], locals[index]);
+      case LOCAL_SET -> setLocal(localSlots[index]);
       case LOCAL_TEE -> {
-        setLocal(index);
-        stack.pushLocal(index, locals[index].isReference());
+        setLocal(localSlots[index]);
+        stack.pushLocal(localSlots[index], locals[index]);
       }
       case GLOBAL_GET -> globalGet(index);
       case GLOBAL_SET -> {
-        boolean reference = module.globals().get(index).valueType().isReference();
         int a = popSlot();
-        code.emit(
-            reference
-                ? new VariableInstructions.GlobalSetReference(index, a)
-                : new VariableInstructions.GlobalSet(index, a));
+        code.emit(globalSet(Storage.of(module.globals().get(index).valueType()), index, a));
       }
     }
   }
 
+  private static Instruction globalSet(Storage storage, int index, int a) {
+    return switch (storage) {
+      case NUMBER -> new VariableInstructions.GlobalSet(index, a);
+      case VECTOR -> new VariableInstructions.GlobalSetVector(index, a);
+      case REFERENCE -> new VariableInstructions.GlobalSetReference(index, a);
+    };
+  }
+
+  /** Gives a value to the local that begins at a slot. */
   private void setLocal(int local) {
     int value = stack.pop();
     if (stack.kind(value) == OperandStack.Kind.LOCAL && stack.source(value) == local) {
@@ -559,10 +596,10 @@ final class Lowering {
     ValueType type = module.globals().get(index).valueType();
     int d = stack.slot(stack.height());
     pushSlot(type);
-    if (type.isReference()) {
-      code.emit(new VariableInstructions.GlobalGetReference(d, index));
-    } else {
-      code.globalGet(d, index);
+    switch (Storage.of(type)) {
+      case NUMBER -> code.globalGet(d, index);
+      case VECTOR -> code.emit(new VariableInstructions.GlobalGetVector(d, index));
+      case REFERENCE -> code.emit(new VariableInstructions.GlobalGetReference(d, index));
     }
   }
 
@@ -584,7 +621,7 @@ final class Lowering {
         } else {
           binary(opcode);
         }
-        stack.pushSlot(false);
+        stack.pushSlot(Storage.NUMBER);
       }
     }
   }
@@ -617,20 +654,12 @@ final class Lowering {
       int index = reader.index();
       code.emit(MemoryInstructions.of(opcode, a, index, reader.secondIndex(), module.memories()));
       pushSlots(opcode.signature().results());
-    } else if (!isDirect(reader.index())) {
-      accessAny(opcode);
     } else if (opcode.signature().results().isEmpty()) {
       store(opcode);
     } else {
       int address = stack.pop();
-      int d = stack.slot(address);
-      if (stack.kind(address) == OperandStack.Kind.CONSTANT) {
-        code.loadConstant(opcode, d, constantAddress(address));
-      } else {
-        int a = stack.source(address);
-        code.load(opcode, d, a, reader.memoryOffset());
-      }
-      stack.pushSlot(false);
+      load(opcode, stack.slot(address), address, reader.memoryOffset());
+      stack.pushSlot(Storage.NUMBER);
     }
   }
 
@@ -644,38 +673,193 @@ final class Lowering {
     return module.memories().get(memory).addressType().largest();
   }
 
-  private void accessAny(Opcode.Memory opcode) {
+  /** Loads a number to a slot. */
+  private void load(Opcode.Memory opcode, int d, int address, long offset) {
     int memory = reader.index();
-    long mask = addressMask(memory);
-    long displacement = reader.memoryOffset();
-    if (opcode.signature().results().isEmpty()) {
-      int value = popSlot();
-      int address = popSlot();
-      code.emit(AnyMemoryInstructions.store(opcode, address, value, memory, mask, displacement));
+    if (!isDirect(memory)) {
+      code.loadAny(opcode, d, readSlot(address), memory, addressMask(memory), offset);
+    } else if (stack.kind(address) == OperandStack.Kind.CONSTANT) {
+      code.loadConstant(opcode, d, constantAddress(address, offset));
     } else {
-      int address = popSlot();
-      int d = stack.slot(stack.height());
-      code.loadAny(opcode, d, address, memory, mask, displacement);
-      stack.pushSlot(false);
+      code.load(opcode, d, stack.source(address), offset);
     }
   }
 
-  private long constantAddress(int index) {
-    return (stack.constant(index) & 0xFFFFFFFFL) + reader.memoryOffset();
+  private long constantAddress(int index, long offset) {
+    return (stack.constant(index) & 0xFFFFFFFFL) + offset;
+  }
+
+  /** Stores the number in a slot. */
+  private void store(Opcode.Memory opcode, int address, int value, long offset) {
+    int memory = reader.index();
+    if (!isDirect(memory)) {
+      int a = readSlot(address);
+      long mask = addressMask(memory);
+      code.emit(AnyMemoryInstructions.store(opcode, a, value, memory, mask, offset));
+    } else if (stack.kind(address) == OperandStack.Kind.CONSTANT) {
+      code.storeAt(opcode, constantAddress(address, offset), value);
+    } else {
+      code.store(opcode, stack.source(address), value, offset);
+    }
   }
 
   private void store(Opcode.Memory opcode) {
     int value = stack.pop();
     int address = stack.pop();
     boolean constantValue = stack.kind(value) == OperandStack.Kind.CONSTANT;
-    if (stack.kind(address) == OperandStack.Kind.CONSTANT) {
-      code.storeAt(opcode, constantAddress(address), readSlot(value));
-    } else if (constantValue) {
+    boolean direct = isDirect(reader.index());
+    if (direct && constantValue && stack.kind(address) != OperandStack.Kind.CONSTANT) {
       code.storeConstant(
           opcode, stack.source(address), stack.constant(value), reader.memoryOffset());
     } else {
-      code.store(opcode, stack.source(address), stack.source(value), reader.memoryOffset());
+      store(opcode, address, readSlot(value), reader.memoryOffset());
     }
+  }
+
+  // ---- vector instructions (core 4.6.2)
+
+  private void vector(Opcode.Vector opcode) {
+    int lane = reader.lane();
+    int bits = opcode.lanes() == 0 ? 0 : VectorLaneInstructions.VECTOR_BITS / opcode.lanes();
+    switch (opcode) {
+      case V128_CONST -> {
+        int d = stack.slot(stack.height());
+        code.vectorConstant(d, reader.constant(), reader.highConstant());
+      }
+      case I8X16_SHUFFLE -> {
+        int b = popSlot();
+        int a = popSlot();
+        int d = stack.slot(stack.height());
+        code.emit(
+            new VectorLaneInstructions.Shuffle(d, a, b, reader.constant(), reader.highConstant()));
+      }
+      case I8X16_REPLACE_LANE,
+          I16X8_REPLACE_LANE,
+          I32X4_REPLACE_LANE,
+          I64X2_REPLACE_LANE,
+          F32X4_REPLACE_LANE,
+          F64X2_REPLACE_LANE -> {
+        int b = popSlot();
+        int a = popSlot();
+        int d = stack.slot(stack.height());
+        code.emit(new VectorLaneInstructions.ReplaceLane(d, a, b, bits, lane));
+      }
+      case I8X16_EXTRACT_LANE_S, I16X8_EXTRACT_LANE_S -> {
+        int a = popSlot();
+        int d = stack.slot(stack.height());
+        code.emit(new VectorLaneInstructions.ExtractLaneSigned(d, a, bits, lane));
+      }
+      case I8X16_EXTRACT_LANE_U,
+          I16X8_EXTRACT_LANE_U,
+          I32X4_EXTRACT_LANE,
+          I64X2_EXTRACT_LANE,
+          F32X4_EXTRACT_LANE,
+          F64X2_EXTRACT_LANE -> {
+        int a = popSlot();
+        int d = stack.slot(stack.height());
+        code.emit(new VectorLaneInstructions.ExtractLane(d, a, bits, lane));
+      }
+      default -> {
+        int operands = opcode.signature().parameters().size();
+        int c = operands > 2 ? popSlot() : 0;
+        int b = operands > 1 ? popSlot() : 0;
+        int a = popSlot();
+        code.vector(opcode, stack.slot(stack.height()), a, b, c);
+      }
+    }
+    pushSlots(opcode.signature().results());
+  }
+
+  /** Most loads and stores of vectors consist of those of numbers and what is done with these. */
+  private void vectorMemory(Opcode.VectorMemory opcode) {
+    int bits = opcode.accessBits();
+    boolean hasLane = opcode.lanes() > 0;
+    if (opcode.signature().results().isEmpty()) {
+      int value = stack.pop();
+      int address = stack.pop();
+      int vector = stack.source(value);
+      if (hasLane) {
+        // The lane goes where the vector would be, if it is not there already.
+        int number = stack.slot(value);
+        code.emit(new VectorLaneInstructions.ExtractLane(number, vector, bits, reader.lane()));
+        store(storeOf(bits), address, number, reader.memoryOffset());
+      } else if (isDirect(reader.index())) {
+        code.storeVector(readSlot(address), vector, reader.memoryOffset());
+      } else {
+        // The upper half first: if it is in bounds, so is the lower one, and none is stored if not.
+        store(Opcode.Memory.I64_STORE, address, vector + 1, upperOffset());
+        store(Opcode.Memory.I64_STORE, address, vector, reader.memoryOffset());
+      }
+      return;
+    }
+    int vector = hasLane ? stack.source(stack.pop()) : 0;
+    int address = stack.pop();
+    int d = stack.slot(address);
+    switch (opcode) {
+      case V128_LOAD -> {
+        if (isDirect(reader.index())) {
+          code.loadVector(d, readSlot(address), reader.memoryOffset());
+          break;
+        }
+        load(Opcode.Memory.I64_LOAD, d + 1, address, upperOffset());
+        load(Opcode.Memory.I64_LOAD, d, address, reader.memoryOffset());
+        code.flush(); // its result is not all of the operand
+      }
+      case V128_LOAD32_ZERO, V128_LOAD64_ZERO -> {
+        load(loadOf(bits), d, address, reader.memoryOffset());
+        code.emit(new ControlInstructions.Constant(d + 1, 0));
+      }
+      default -> {
+        load(loadOf(bits), d, address, reader.memoryOffset());
+        if (hasLane) {
+          code.emit(new VectorLaneInstructions.ReplaceLane(d, vector, d, bits, reader.lane()));
+        } else {
+          code.vector(made(opcode), d, d, 0, 0);
+        }
+      }
+    }
+    stack.pushSlot(Storage.VECTOR);
+  }
+
+  /** The offset of the upper half of a vector; one that does not exist is out of bounds as well. */
+  private long upperOffset() {
+    long offset = reader.memoryOffset();
+    return Long.compareUnsigned(offset, -1L - Long.BYTES) > 0 ? offset : offset + Long.BYTES;
+  }
+
+  private static Opcode.Memory loadOf(int bits) {
+    return switch (bits) {
+      case 8 -> Opcode.Memory.I64_LOAD8_U;
+      case 16 -> Opcode.Memory.I64_LOAD16_U;
+      case 32 -> Opcode.Memory.I64_LOAD32_U;
+      default -> Opcode.Memory.I64_LOAD;
+    };
+  }
+
+  private static Opcode.Memory storeOf(int bits) {
+    return switch (bits) {
+      case 8 -> Opcode.Memory.I64_STORE8;
+      case 16 -> Opcode.Memory.I64_STORE16;
+      case 32 -> Opcode.Memory.I64_STORE32;
+      default -> Opcode.Memory.I64_STORE;
+    };
+  }
+
+  /** How a vector is made of the number that was loaded. */
+  private static Opcode.Vector made(Opcode.VectorMemory load) {
+    return switch (load) {
+      case V128_LOAD8X8_S -> Opcode.Vector.I16X8_EXTEND_LOW_I8X16_S;
+      case V128_LOAD8X8_U -> Opcode.Vector.I16X8_EXTEND_LOW_I8X16_U;
+      case V128_LOAD16X4_S -> Opcode.Vector.I32X4_EXTEND_LOW_I16X8_S;
+      case V128_LOAD16X4_U -> Opcode.Vector.I32X4_EXTEND_LOW_I16X8_U;
+      case V128_LOAD32X2_S -> Opcode.Vector.I64X2_EXTEND_LOW_I32X4_S;
+      case V128_LOAD32X2_U -> Opcode.Vector.I64X2_EXTEND_LOW_I32X4_U;
+      case V128_LOAD8_SPLAT -> Opcode.Vector.I8X16_SPLAT;
+      case V128_LOAD16_SPLAT -> Opcode.Vector.I16X8_SPLAT;
+      case V128_LOAD32_SPLAT -> Opcode.Vector.I32X4_SPLAT;
+      case V128_LOAD64_SPLAT -> Opcode.Vector.I64X2_SPLAT;
+      default -> throw new AssertionError(load);
+    };
   }
 
   private void atomic(Opcode.Atomic opcode) {
@@ -701,7 +885,7 @@ final class Lowering {
         TableInstructions.of(opcode, a, reader.index(), reader.secondIndex(), module.tables()));
     switch (opcode) {
       case TABLE_GET -> pushSlot(module.tables().get(reader.index()).elementType());
-      case TABLE_SIZE, TABLE_GROW -> stack.pushSlot(false);
+      case TABLE_SIZE, TABLE_GROW -> stack.pushSlot(Storage.NUMBER);
       default -> {}
     }
   }
@@ -711,18 +895,18 @@ final class Lowering {
       case REF_NULL -> {
         code.emit(new ReferenceInstructions.RefNull(stack.slot(stack.height())));
         hasReferences = true;
-        stack.pushSlot(true);
+        stack.pushSlot(Storage.REFERENCE);
       }
       case REF_IS_NULL -> {
         int a = popSlot();
         code.emit(new ReferenceInstructions.RefIsNull(stack.slot(stack.height()), a));
-        stack.pushSlot(false);
+        stack.pushSlot(Storage.NUMBER);
       }
       case REF_FUNC -> {
         int d = stack.slot(stack.height());
         code.emit(new ReferenceInstructions.RefFunc(d, reader.index()));
         hasReferences = true;
-        stack.pushSlot(true);
+        stack.pushSlot(Storage.REFERENCE);
       }
     }
   }

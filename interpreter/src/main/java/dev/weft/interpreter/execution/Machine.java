@@ -11,6 +11,7 @@ import dev.weft.interpreter.Function;
 import dev.weft.interpreter.Global;
 import dev.weft.interpreter.Store;
 import dev.weft.interpreter.Table;
+import dev.weft.interpreter.V128;
 import dev.weft.interpreter.memory.SharedMemory;
 import dev.weft.interpreter.memory.UnsharedMemory;
 import java.util.ArrayList;
@@ -146,7 +147,8 @@ public final class Machine {
     FunctionType type = function.type();
     int base = free;
     Values.check(type.parameters(), arguments);
-    ensureSlots(base + Math.max(arguments.length, type.results().size()));
+    int width = Math.max(Storage.width(type.parameters()), Storage.width(type.results()));
+    ensureSlots(base + width);
     write(base, type.parameters(), arguments);
     run(function, base);
     return read(base, type.results());
@@ -154,27 +156,41 @@ public final class Machine {
 
   /** Writes values to slots that exist. */
   void write(int base, List<ValueType> types, Object[] values) {
+    int slot = base;
     for (int i = 0; i < values.length; i++) {
-      if (types.get(i).isReference()) {
-        ensureReferences();
-        references[base + i] = values[i];
-      } else {
-        slots[base + i] = Values.toBits((NumberType) types.get(i), values[i]);
+      Storage storage = Storage.of(types.get(i));
+      switch (storage) {
+        case NUMBER -> slots[slot] = Values.toBits((NumberType) types.get(i), values[i]);
+        case VECTOR -> {
+          V128 vector = (V128) values[i];
+          slots[slot] = vector.low();
+          slots[slot + 1] = vector.high();
+        }
+        case REFERENCE -> {
+          ensureReferences();
+          references[slot] = values[i];
+        }
       }
+      slot += storage.width;
     }
   }
 
   /** Reads values from slots, and forgets the references that stood there. */
   Object[] read(int base, List<ValueType> types) {
     Object[] values = new Object[types.size()];
+    int slot = base;
     for (int i = 0; i < values.length; i++) {
-      if (types.get(i).isReference()) {
-        ensureReferences();
-        values[i] = references[base + i];
-        references[base + i] = null;
-      } else {
-        values[i] = Values.fromBits((NumberType) types.get(i), slots[base + i]);
+      Storage storage = Storage.of(types.get(i));
+      switch (storage) {
+        case NUMBER -> values[i] = Values.fromBits((NumberType) types.get(i), slots[slot]);
+        case VECTOR -> values[i] = new V128(slots[slot], slots[slot + 1]);
+        case REFERENCE -> {
+          ensureReferences();
+          values[i] = references[slot];
+          references[slot] = null;
+        }
       }
+      slot += storage.width;
     }
     return values;
   }
@@ -335,7 +351,7 @@ public final class Machine {
     HostFunctionInstance function = (HostFunctionInstance) callee;
     callHost(function, fp);
     if (references.length > 0) {
-      int results = callee.type().results().size();
+      int results = Storage.width(callee.type().results());
       Arrays.fill(references, fp + results, fp + function.slotCount, null);
     }
     return leave();

@@ -22,14 +22,16 @@ final class OperandStack {
 
   private Kind[] kinds = new Kind[16];
   private long[] values = new long[16];
-  private boolean[] references = new boolean[16];
-  private int height;
+  private Storage[] storages = new Storage[16];
 
-  private final int firstSlot;
+  /** The slot that belongs to each operand, and to the next one that is pushed. */
+  private int[] slots = new int[17];
+
+  private int height;
   private int highestSlot;
 
   OperandStack(int firstSlot) {
-    this.firstSlot = firstSlot;
+    slots[0] = firstSlot;
     highestSlot = firstSlot;
   }
 
@@ -42,17 +44,17 @@ final class OperandStack {
     return highestSlot;
   }
 
-  /** The slot that belongs to an operand by its position. */
+  /** The first slot that belongs to an operand by its position, or will to the next one. */
   int slot(int index) {
-    return firstSlot + index;
+    return slots[index];
   }
 
   Kind kind(int index) {
     return kinds[index];
   }
 
-  boolean isReference(int index) {
-    return references[index];
+  Storage storage(int index) {
+    return storages[index];
   }
 
   /** The bits of an operand that is a constant. */
@@ -65,29 +67,31 @@ final class OperandStack {
     return kinds[index] == Kind.LOCAL ? (int) values[index] : slot(index);
   }
 
-  void pushSlot(boolean reference) {
-    push(Kind.SLOT, 0, reference);
+  void pushSlot(Storage storage) {
+    push(Kind.SLOT, 0, storage);
   }
 
-  void pushLocal(int local, boolean reference) {
-    push(Kind.LOCAL, local, reference);
+  void pushLocal(int slot, Storage storage) {
+    push(Kind.LOCAL, slot, storage);
   }
 
   void pushConstant(long bits) {
-    push(Kind.CONSTANT, bits, false);
+    push(Kind.CONSTANT, bits, Storage.NUMBER);
   }
 
-  private void push(Kind kind, long value, boolean reference) {
+  private void push(Kind kind, long value, Storage storage) {
     if (height == kinds.length) {
       kinds = Arrays.copyOf(kinds, height * 2);
       values = Arrays.copyOf(values, height * 2);
-      references = Arrays.copyOf(references, height * 2);
+      storages = Arrays.copyOf(storages, height * 2);
+      slots = Arrays.copyOf(slots, height * 2 + 1);
     }
     kinds[height] = kind;
     values[height] = value;
-    references[height] = reference;
+    storages[height] = storage;
+    slots[height + 1] = slots[height] + storage.width;
     height++;
-    highestSlot = Math.max(highestSlot, slot(height));
+    highestSlot = Math.max(highestSlot, slots[height]);
   }
 
   /** Removes the topmost operand and returns its index, at which it can still be looked at. */

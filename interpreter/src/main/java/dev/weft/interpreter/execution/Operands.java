@@ -34,6 +34,20 @@ final class Operands {
     }
   }
 
+  abstract static class Ternary extends Instruction {
+    final int d;
+    final int a;
+    final int b;
+    final int c;
+
+    Ternary(int d, int a, int b, int c) {
+      this.d = d;
+      this.a = a;
+      this.b = b;
+      this.c = c;
+    }
+  }
+
   abstract static class BinaryConstant extends Instruction {
     final int d;
     final int a;
@@ -130,52 +144,6 @@ final class Operands {
 
     StoreAt(long address, int b) {
       this.address = address;
-      this.b = b;
-    }
-  }
-
-  /** An access to any memory, at an address operand of either type in slot {@code a}. */
-  abstract static class MemoryAccess extends Instruction {
-    final int a;
-    private final int memory;
-    private final long addressMask;
-    private final long displacement;
-
-    /**
-     * For all such instructions.
-     *
-     * @param addressMask the bits of a slot that belong to an address of the memory
-     */
-    MemoryAccess(int a, int memory, long addressMask, long displacement) {
-      this.a = a;
-      this.memory = memory;
-      this.addressMask = addressMask;
-      this.displacement = displacement;
-    }
-
-    final Memory memory(Machine m) {
-      return m.instance.memories[memory];
-    }
-
-    final long address(long[] s, int fp) {
-      return Memory.effectiveAddress(s[fp + a] & addressMask, displacement);
-    }
-  }
-
-  abstract static class AnyLoad extends MemoryAccess {
-    final int d;
-
-    AnyLoad(int d, int a, int memory, long addressMask, long displacement) {
-      super(a, memory, addressMask, displacement);
-      this.d = d;
-    }
-  }
-
-  abstract static class AnyStore extends MemoryAccess {
-    final int b;
-
-    AnyStore(int a, int b, int memory, long addressMask, long displacement) {
-      super(a, memory, addressMask, displacement);
       this.b = b;
     }
   }
@@ -289,6 +257,52 @@ final class Operands {
       this.a = a;
       this.b = b;
       this.c = c;
+    }
+  }
+
+  /** An access to any memory, at an address operand of either type in slot {@code a}. */
+  abstract static class MemoryAccess extends Instruction {
+    final int a;
+    private final int memory;
+    private final long addressMask;
+    private final long displacement;
+
+    /**
+     * For all such instructions.
+     *
+     * @param addressMask the bits of a slot that belong to an address of the memory
+     */
+    MemoryAccess(int a, int memory, long addressMask, long displacement) {
+      this.a = a;
+      this.memory = memory;
+      this.addressMask = addressMask;
+      this.displacement = displacement;
+    }
+
+    final Memory memory(Machine m) {
+      return m.instance.memories[memory];
+    }
+
+    final long address(long[] s, int fp) {
+      return Memory.effectiveAddress(s[fp + a] & addressMask, displacement);
+    }
+  }
+
+  abstract static class AnyLoad extends MemoryAccess {
+    final int d;
+
+    AnyLoad(int d, int a, int memory, long addressMask, long displacement) {
+      super(a, memory, addressMask, displacement);
+      this.d = d;
+    }
+  }
+
+  abstract static class AnyStore extends MemoryAccess {
+    final int b;
+
+    AnyStore(int a, int b, int memory, long addressMask, long displacement) {
+      super(a, memory, addressMask, displacement);
+      this.b = b;
     }
   }
 }

@@ -6,10 +6,12 @@ import dev.weft.core.type.FunctionType;
 import dev.weft.core.type.NumberType;
 import dev.weft.core.type.ReferenceType;
 import dev.weft.core.type.ValueType;
+import dev.weft.core.type.VectorType;
 import dev.weft.interpreter.Function;
+import dev.weft.interpreter.V128;
 import java.util.List;
 
-/** How values of a guest appear in Java: Integer, Long, Float, Double, or a reference. */
+/** How values of a guest appear in Java: Integer, Long, Float, Double, V128, or a reference. */
 public final class Values {
 
   private Values() {}
@@ -66,11 +68,11 @@ public final class Values {
           case NumberType.I64 -> value instanceof Long;
           case NumberType.F32 -> value instanceof Float;
           case NumberType.F64 -> value instanceof Double;
+          case VectorType.V128 -> value instanceof V128;
           case ReferenceType reference ->
               value == null
                   ? reference.nullable()
                   : reference.heapType() == AbstractHeapType.EXTERN || value instanceof Function;
-          default -> false;
         };
     if (!fits) {
       String found = value == null ? "null" : value.getClass().getName();

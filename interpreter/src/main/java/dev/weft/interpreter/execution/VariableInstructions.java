@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.weft.interpreter.execution;
 
+import dev.weft.interpreter.Global;
+
 /** Access to globals (core 4.6.3). Locals need no instructions: they are slots. */
 final class VariableInstructions {
 
@@ -26,6 +28,32 @@ final class VariableInstructions {
     @Override
     Instruction execute(Machine m, long[] s, int fp) {
       m.globals[d].setBits(s[fp + a]);
+      return next;
+    }
+  }
+
+  static final class GlobalGetVector extends Operands.Unary {
+    GlobalGetVector(int d, int global) {
+      super(d, global);
+    }
+
+    @Override
+    Instruction execute(Machine m, long[] s, int fp) {
+      Global global = m.globals[a];
+      s[fp + d] = global.bits();
+      s[fp + d + 1] = global.highBits();
+      return next;
+    }
+  }
+
+  static final class GlobalSetVector extends Operands.Unary {
+    GlobalSetVector(int global, int a) {
+      super(global, a);
+    }
+
+    @Override
+    Instruction execute(Machine m, long[] s, int fp) {
+      m.globals[d].setBits(s[fp + a], s[fp + a + 1]);
       return next;
     }
   }
