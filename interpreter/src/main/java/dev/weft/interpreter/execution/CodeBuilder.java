@@ -135,8 +135,7 @@ final class CodeBuilder {
     if (held == null || held.d != a || a < firstOperand || !held.isBinary()) {
       return false;
     }
-    HeldInstruction both =
-        new HeldInstruction(held, opcode, d, c, withConstant, reversed, offset);
+    HeldInstruction both = new HeldInstruction(held, opcode, d, c, withConstant, reversed, offset);
     if (both.create(sharedMemory) == null) {
       return false;
     }
@@ -272,12 +271,7 @@ final class CodeBuilder {
 
   /** Emits a branch that is taken if slot a compares with slot or constant b as expected. */
   private void branchIf(
-      boolean expected,
-      Opcode.Numeric opcode,
-      boolean withConstant,
-      int a,
-      long b,
-      Label label) {
+      boolean expected, Opcode.Numeric opcode, boolean withConstant, int a, long b, Label label) {
     boolean back = label.isBound();
     Opcode.Numeric comparison = expected ? opcode : BranchInstructions.negated(opcode);
     if (comparison == null) {
