@@ -308,8 +308,10 @@ public final class Machine {
       }
       push(returnPoint, fp);
       pushCaller();
+      // Before the switch, so that a trap in it is found in the present instance.
+      enter(function.code, ModuleCode.OTHER_INSTANCE, fp, calleeFrame);
       switchTo(function.instance);
-      return enter(function.code, ModuleCode.OTHER_INSTANCE, fp, calleeFrame);
+      return null;
     }
     callHost((HostFunctionInstance) callee, calleeFrame);
     framePointer = fp;
