@@ -25,13 +25,16 @@ final class InstructionGenerator {
   private static final String PACKAGE = "dev.weft.interpreter.execution";
 
   /** The arithmetic for which the order of the operands does not matter. */
-  private static final Set<String> COMMUTATIVE = Set.of("add", "mul", "and", "or", "xor", "min", "max");
+  private static final Set<String> COMMUTATIVE =
+      Set.of("add", "mul", "and", "or", "xor", "min", "max");
 
   /** What a comparison becomes when its operands change places. */
-  private static final Map<String, String> MIRRORED = Map.of("lt", "gt", "gt", "lt", "le", "ge", "ge", "le", "eq", "eq", "ne", "ne");
+  private static final Map<String, String> MIRRORED =
+      Map.of("lt", "gt", "gt", "lt", "le", "ge", "ge", "le", "eq", "eq", "ne", "ne");
 
   /** What an integer comparison becomes when it is negated. */
-  private static final Map<String, String> NEGATED = Map.of("lt", "ge", "ge", "lt", "gt", "le", "le", "gt", "eq", "ne", "ne", "eq");
+  private static final Map<String, String> NEGATED =
+      Map.of("lt", "ge", "ge", "lt", "gt", "le", "le", "gt", "eq", "ne", "ne", "eq");
 
   private final Path folder;
 
@@ -56,7 +59,10 @@ final class InstructionGenerator {
   // ---- numeric instructions
 
   private void numeric() throws IOException {
-    Source source = new Source("NumericInstructions", "Numeric instructions with their operands in slots (S) or as constants (C).");
+    Source source =
+        new Source(
+            "NumericInstructions",
+            "Numeric instructions with their operands in slots (S) or as constants (C).");
     source.imports("dev.weft.core.instruction.Opcode", "dev.weft.interpreter.numeric.Numeric");
     StringBuilder mirrored = new StringBuilder();
     Factory unary = new Factory("unary", "int d, int a", "d, a");
@@ -75,14 +81,21 @@ final class InstructionGenerator {
         continue;
       }
       String name = shape.name + "SS";
-      source.instruction(name, "Binary", shape.store(shape.call(shape.slot(0, "a"), shape.slot(1, "b"))));
+      source.instruction(
+          name, "Binary", shape.store(shape.call(shape.slot(0, "a"), shape.slot(1, "b"))));
       binary.row(opcode, name);
       name = shape.name + "SC";
-      source.instruction(name, "BinaryConstant", shape.store(shape.call(shape.slot(0, "a"), shape.constant(1, "b"))));
+      source.instruction(
+          name,
+          "BinaryConstant",
+          shape.store(shape.call(shape.slot(0, "a"), shape.constant(1, "b"))));
       binaryConstant.row(opcode, name);
       if (shape.mirrored() == null) {
         name = shape.name + "CS";
-        source.instruction(name, "ConstantBinary", shape.store(shape.call(shape.constant(0, "a"), shape.slot(1, "b"))));
+        source.instruction(
+            name,
+            "ConstantBinary",
+            shape.store(shape.call(shape.constant(0, "a"), shape.slot(1, "b"))));
         constantBinary.row(opcode, name);
       } else {
         mirrored.append("      case " + opcode + " -> Opcode.Numeric." + shape.mirrored() + ";\n");
@@ -117,8 +130,14 @@ final class InstructionGenerator {
           Map.entry("i16x8.relaxed_q15mulr_s", "i16x8.q15mulr_sat_s"));
 
   private void vector() throws IOException {
-    Source source = new Source("VectorInstructions", "Vector instructions, whose operands stand in two slots each, the lower half first.");
-    source.imports("dev.weft.core.instruction.Opcode", "dev.weft.interpreter.numeric.Numeric", "dev.weft.interpreter.numeric.Vector");
+    Source source =
+        new Source(
+            "VectorInstructions",
+            "Vector instructions, whose operands stand in two slots each, the lower half first.");
+    source.imports(
+        "dev.weft.core.instruction.Opcode",
+        "dev.weft.interpreter.numeric.Numeric",
+        "dev.weft.interpreter.numeric.Vector");
     Factory unary = new Factory("unary", "int d, int a", "d, a");
     Factory binary = new Factory("binary", "int d, int a, int b", "d, a, b");
     Factory ternary = new Factory("ternary", "int d, int a, int b, int c", "d, a, b, c");
@@ -173,10 +192,22 @@ final class InstructionGenerator {
       for (int i = 0; i < parameters.length(); i++) {
         String field = field(i);
         if (parameters.charAt(i) == 'v') {
-          read.append("long ").append(field).append("Low = s[fp + ").append(field).append("];\n      ");
-          read.append("long ").append(field).append("High = s[fp + ").append(field).append(" + 1];\n      ");
+          read.append("long ")
+              .append(field)
+              .append("Low = s[fp + ")
+              .append(field)
+              .append("];\n      ");
+          read.append("long ")
+              .append(field)
+              .append("High = s[fp + ")
+              .append(field)
+              .append(" + 1];\n      ");
         } else {
-          read.append("long ").append(field).append("Number = s[fp + ").append(field).append("];\n      ");
+          read.append("long ")
+              .append(field)
+              .append("Number = s[fp + ")
+              .append(field)
+              .append("];\n      ");
         }
       }
       if (result != 'v') {
@@ -220,7 +251,13 @@ final class InstructionGenerator {
       }
       // The width that counts is that of the operands' lanes.
       if (operation.startsWith("extadd_pairwise_")) {
-        return "Vector.extaddPairwise" + (operation.endsWith("_s") ? "S" : "U") + "(" + bits() / 2 + ", a" + half + ")";
+        return "Vector.extaddPairwise"
+            + (operation.endsWith("_s") ? "S" : "U")
+            + "("
+            + bits() / 2
+            + ", a"
+            + half
+            + ")";
       }
       if (operation.equals("dot_i16x8_s")) {
         return "Vector.dotS(16, " + operands(half) + ")";
@@ -237,7 +274,8 @@ final class InstructionGenerator {
     private String operands(String half) {
       List<String> operands = new ArrayList<>();
       for (int i = 0; i < parameters.length(); i++) {
-        operands.add(parameters.charAt(i) == 'v' ? field(i) + half : "(int) " + field(i) + "Number");
+        operands.add(
+            parameters.charAt(i) == 'v' ? field(i) + half : "(int) " + field(i) + "Number");
       }
       return String.join(", ", operands);
     }
@@ -248,9 +286,17 @@ final class InstructionGenerator {
         return "Vector.single(" + scalar(half, "Double.longBitsToDouble(%s)") + ")";
       }
       if (operation.startsWith("convert_")) {
-        return "Vector.pair(" + scalar(half, "(int) %s") + ", " + scalar(half, "(int) (%s >>> 32)") + ")";
+        return "Vector.pair("
+            + scalar(half, "(int) %s")
+            + ", "
+            + scalar(half, "(int) (%s >>> 32)")
+            + ")";
       }
-      return "Vector.pair(" + scalar(half, "Vector.f32Low(%s)") + ", " + scalar(half, "Vector.f32High(%s)") + ")";
+      return "Vector.pair("
+          + scalar(half, "Vector.f32Low(%s)")
+          + ", "
+          + scalar(half, "Vector.f32High(%s)")
+          + ")";
     }
 
     /** An operation on a lane of each operand. */
@@ -263,7 +309,15 @@ final class InstructionGenerator {
     }
 
     private String scalarCall(String operands) {
-      String name = scalarType(lanes) + "." + operation.replace("f32x4", "f32").replace("f64x2", "f64").replace("i32x4", "i32").replace("_low", "").replaceAll("_zero$", "");
+      String name =
+          scalarType(lanes)
+              + "."
+              + operation
+                  .replace("f32x4", "f32")
+                  .replace("f64x2", "f64")
+                  .replace("i32x4", "i32")
+                  .replace("_low", "")
+                  .replaceAll("_zero$", "");
       boolean own = operation.startsWith("pm") || operation.startsWith("relaxed_");
       return (own ? "Vector." : "Numeric.") + method(name) + "(" + operands + ")";
     }
@@ -274,7 +328,11 @@ final class InstructionGenerator {
 
     /** Two lanes of 32 bits from the two of 64 bits in the operand. */
     private String narrowed() {
-      return "Vector.pair(" + scalarCall("Double.longBitsToDouble(aLow)") + ", " + scalarCall("Double.longBitsToDouble(aHigh)") + ")";
+      return "Vector.pair("
+          + scalarCall("Double.longBitsToDouble(aLow)")
+          + ", "
+          + scalarCall("Double.longBitsToDouble(aHigh)")
+          + ")";
     }
 
     /** A half of the result from a quarter of each operand. */
@@ -291,7 +349,8 @@ final class InstructionGenerator {
       if (operation.startsWith("promote_")) {
         return "Vector.single(" + scalarCall("Float.intBitsToFloat(" + operands + ")") + ")";
       }
-      String name = operation.substring(0, operation.indexOf('_')) + (operation.endsWith("_s") ? "S" : "U");
+      String name =
+          operation.substring(0, operation.indexOf('_')) + (operation.endsWith("_s") ? "S" : "U");
       return "Vector." + name + "(" + bits() / 2 + ", " + operands + ")";
     }
 
@@ -312,13 +371,17 @@ final class InstructionGenerator {
   // ---- branches on comparisons
 
   private void branches() throws IOException {
-    Source source = new Source("BranchInstructions", "Branches on comparisons. Those that go back (B) take part in the poll, those that go forward (F) do not.");
+    Source source =
+        new Source(
+            "BranchInstructions",
+            "Branches on comparisons. Those that go back (B) take part in the poll, those that go forward (F) do not.");
     source.imports("dev.weft.core.instruction.Opcode", "dev.weft.interpreter.numeric.Numeric");
     StringBuilder negated = new StringBuilder();
     Factory slots = new Factory("branchIf", "boolean back, int a, int b", "a, b");
     Factory constant = new Factory("branchIfConstant", "boolean back, int a, long b", "a, b");
     Factory unlessSlots = new Factory("branchUnless", "boolean back, int a, int b", "a, b");
-    Factory unlessConstant = new Factory("branchUnlessConstant", "boolean back, int a, long b", "a, b");
+    Factory unlessConstant =
+        new Factory("branchUnlessConstant", "boolean back, int a, long b", "a, b");
     for (Factory factory : List.of(slots, constant, unlessSlots, unlessConstant)) {
       factory.returns = "Branch";
     }
@@ -330,12 +393,19 @@ final class InstructionGenerator {
       String onSlots = shape.call(shape.slot(0, "a"), shape.slot(1, "b"));
       String onConstant = shape.call(shape.slot(0, "a"), shape.constant(1, "b"));
       branch(source, slots, opcode, shape.name + "If", "CompareBranch", onSlots);
-      branch(source, constant, opcode, shape.name + "ConstantIf", "CompareConstantBranch", onConstant);
+      branch(
+          source, constant, opcode, shape.name + "ConstantIf", "CompareConstantBranch", onConstant);
       if (shape.negated() != null) {
         negated.append("      case " + opcode + " -> Opcode.Numeric." + shape.negated() + ";\n");
       } else {
         branch(source, unlessSlots, opcode, shape.name + "Unless", "CompareBranch", "!" + onSlots);
-        branch(source, unlessConstant, opcode, shape.name + "ConstantUnless", "CompareConstantBranch", "!" + onConstant);
+        branch(
+            source,
+            unlessConstant,
+            opcode,
+            shape.name + "ConstantUnless",
+            "CompareConstantBranch",
+            "!" + onConstant);
       }
     }
     source.factory(slots);
@@ -347,7 +417,8 @@ final class InstructionGenerator {
     source.write(folder);
   }
 
-  private static void branch(Source source, Factory factory, Opcode opcode, String name, String base, String condition) {
+  private static void branch(
+      Source source, Factory factory, Opcode opcode, String name, String base, String condition) {
     source.branch(name + "F", base, "return " + condition + " ? target : next;");
     source.branch(name + "B", base, "return " + condition + " ? m.back(target) : next;");
     factory.row(opcode, "=back ? new " + name + "B(a, b) : new " + name + "F(a, b)");
@@ -356,10 +427,10 @@ final class InstructionGenerator {
   // ---- two instructions in one
 
   /**
-   * Pairs in which the second takes the result of the first, which nothing else needs; chosen by how
-   * often they were executed in the kernels of {@code benchmarks}. S and C tell where the second
-   * operand of each is; the result of the first is the first operand of the second, or the second
-   * one where it says R.
+   * Pairs in which the second takes the result of the first, which nothing else needs; chosen by
+   * how often they were executed in the kernels of {@code benchmarks}. S and C tell where the
+   * second operand of each is; the result of the first is the first operand of the second, or the
+   * second one where it says R.
    */
   private static final String[] CHAINS = {
     "i32.rotl C, i32.xor S",
@@ -423,7 +494,10 @@ final class InstructionGenerator {
   };
 
   private void chains() throws IOException {
-    Source source = new Source("ChainInstructions", "Two numeric instructions in one: the second takes the result of the first.");
+    Source source =
+        new Source(
+            "ChainInstructions",
+            "Two numeric instructions in one: the second takes the result of the first.");
     source.imports("dev.weft.core.instruction.Opcode", "dev.weft.interpreter.numeric.Numeric");
     Map<Opcode, StringBuilder> rows = new LinkedHashMap<>();
     for (String chain : CHAINS) {
@@ -433,7 +507,9 @@ final class InstructionGenerator {
       boolean firstConstant = halves[1].equals("C");
       boolean secondConstant = halves[3].equals("C");
       boolean reversed = halves[3].equals("R");
-      String inner = first.call(first.slot(0, "a"), firstConstant ? first.constant(1, "b") : first.slot(1, "b"));
+      String inner =
+          first.call(
+              first.slot(0, "a"), firstConstant ? first.constant(1, "b") : first.slot(1, "b"));
       String other = secondConstant ? second.constant(1, "c") : second.slot(reversed ? 0 : 1, "c");
       String outer = reversed ? second.call(other, inner) : second.call(inner, other);
       String name = first.name + halves[1] + second.name + halves[3];
@@ -456,7 +532,8 @@ final class InstructionGenerator {
                       secondConstant ? "" : "(int) "));
     }
     StringBuilder cases = new StringBuilder();
-    rows.forEach((first, row) -> cases.append("      case " + first + " -> {\n" + row + "      }\n"));
+    rows.forEach(
+        (first, row) -> cases.append("      case " + first + " -> {\n" + row + "      }\n"));
     source.method(
         """
 
@@ -479,33 +556,48 @@ final class InstructionGenerator {
    * branches that go back.
    */
   private void countedBranches() throws IOException {
-    Source source = new Source("CountedBranchInstructions", "An addition, and a branch back on a comparison of its result.");
+    Source source =
+        new Source(
+            "CountedBranchInstructions",
+            "An addition, and a branch back on a comparison of its result.");
     source.imports("dev.weft.core.instruction.Opcode", "dev.weft.interpreter.numeric.Numeric");
     StringBuilder cases = new StringBuilder();
     Shape add = new Shape(Opcode.Numeric.I32_ADD);
     for (Opcode.Numeric opcode : Opcode.Numeric.values()) {
       Shape comparison = opcode.immediate() == Immediate.NONE ? new Shape(opcode) : null;
-      if (comparison == null || !comparison.isComparison() || comparison.parameters.charAt(0) != 'i') {
+      if (comparison == null
+          || !comparison.isComparison()
+          || comparison.parameters.charAt(0) != 'i') {
         continue;
       }
       StringBuilder row = new StringBuilder();
       for (String kinds : List.of("SS", "SC", "CS", "CC")) {
         boolean addConstant = kinds.charAt(0) == 'C';
         boolean compareConstant = kinds.charAt(1) == 'C';
-        String sum = add.call(add.slot(0, "a"), addConstant ? add.constant(1, "b") : add.slot(1, "b"));
+        String sum =
+            add.call(add.slot(0, "a"), addConstant ? add.constant(1, "b") : add.slot(1, "b"));
         String other = compareConstant ? comparison.constant(1, "c") : comparison.slot(1, "c");
         String name = "Add" + kinds.charAt(0) + comparison.name + kinds.charAt(1);
         source.branch(
             name,
             "CountedBranch" + kinds,
-            "int sum = " + sum + ";\n      s[fp + d] = sum;\n      return " + comparison.call("sum", other) + " ? m.back(target) : next;");
+            "int sum = "
+                + sum
+                + ";\n      s[fp + d] = sum;\n      return "
+                + comparison.call("sum", other)
+                + " ? m.back(target) : next;");
         row.append(
             """
                       if (%saddConstant && %scompareConstant) {
                         return new %s(d, a, %sb, %sc);
                       }
             """
-                .formatted(addConstant ? "" : "!", compareConstant ? "" : "!", name, addConstant ? "" : "(int) ", compareConstant ? "" : "(int) "));
+                .formatted(
+                    addConstant ? "" : "!",
+                    compareConstant ? "" : "!",
+                    name,
+                    addConstant ? "" : "(int) ",
+                    compareConstant ? "" : "(int) "));
       }
       cases.append("      case " + opcode + " -> {\n" + row + "      }\n");
     }
@@ -556,12 +648,16 @@ final class InstructionGenerator {
   }
 
   private void memory(String memoryClass, String field) throws IOException {
-    Source source = new Source(memoryClass + "Instructions", "Loads and stores of memory 0 where it is an {@code " + memoryClass + "}.");
+    Source source =
+        new Source(
+            memoryClass + "Instructions",
+            "Loads and stores of memory 0 where it is an {@code " + memoryClass + "}.");
     source.imports("dev.weft.core.instruction.Opcode");
     Factory load = new Factory("load", "int d, int a, long displacement", "d, a, displacement");
     Factory loadConstant = new Factory("loadConstant", "int d, long address", "d, address");
     Factory store = new Factory("store", "int a, int b, long displacement", "a, b, displacement");
-    Factory storeConstant = new Factory("storeConstant", "int a, long b, long displacement", "a, b, displacement");
+    Factory storeConstant =
+        new Factory("storeConstant", "int a, long b, long displacement", "a, b, displacement");
     Factory storeAt = new Factory("storeAt", "long address, int b", "address, b");
     List<Factory> factories = List.of(load, loadConstant, store, storeConstant, storeAt);
     for (Factory factory : factories) {
@@ -570,14 +666,21 @@ final class InstructionGenerator {
     String address = "(s[fp + a] & 0xFFFFFFFFL) + displacement";
     for (Map.Entry<String, String> entry : LOADS.entrySet()) {
       String name = entry.getKey();
-      source.instruction(name + "S", "Load", "s[fp + d] = " + entry.getValue().formatted("m." + field, address));
-      source.instruction(name + "C", "LoadConstant", "s[fp + d] = " + entry.getValue().formatted("m." + field, "address"));
+      source.instruction(
+          name + "S", "Load", "s[fp + d] = " + entry.getValue().formatted("m." + field, address));
+      source.instruction(
+          name + "C",
+          "LoadConstant",
+          "s[fp + d] = " + entry.getValue().formatted("m." + field, "address"));
     }
     for (Map.Entry<String, String> entry : STORES.entrySet()) {
       String name = entry.getKey();
-      source.instruction(name + "SS", "Store", entry.getValue().formatted("m." + field, address, "s[fp + b]"));
-      source.instruction(name + "SC", "StoreConstant", entry.getValue().formatted("m." + field, address, "b"));
-      source.instruction(name + "CS", "StoreAt", entry.getValue().formatted("m." + field, "address", "s[fp + b]"));
+      source.instruction(
+          name + "SS", "Store", entry.getValue().formatted("m." + field, address, "s[fp + b]"));
+      source.instruction(
+          name + "SC", "StoreConstant", entry.getValue().formatted("m." + field, address, "b"));
+      source.instruction(
+          name + "CS", "StoreAt", entry.getValue().formatted("m." + field, "address", "s[fp + b]"));
     }
     for (Opcode.Memory opcode : Opcode.Memory.values()) {
       if (opcode.immediate() != Immediate.MEMORY_ARGUMENT) {
@@ -600,7 +703,9 @@ final class InstructionGenerator {
     source.write(folder);
   }
 
-  /** The upper half first: if it is in bounds, so is the lower one, and nothing is stored if not. */
+  /**
+   * The upper half first: if it is in bounds, so is the lower one, and nothing is stored if not.
+   */
   private static void vectorMemory(Source source, String memory, String address) {
     Factory load = new Factory("load", "int d, int a, long displacement", "d, a, displacement");
     Factory store = new Factory("store", "int a, int b, long displacement", "a, b, displacement");
@@ -613,7 +718,8 @@ final class InstructionGenerator {
         long address = %s;
               long high = %s.loadLong(address + 8);
               s[fp + d] = %s.loadLong(address);
-              s[fp + d + 1] = high"""
+              s[fp + d + 1] = high\
+        """
             .formatted(address, memory, memory));
     source.instruction(
         "StoreVector",
@@ -621,7 +727,8 @@ final class InstructionGenerator {
         """
         long address = %s;
               %s.storeLong(address + 8, s[fp + b + 1]);
-              %s.storeLong(address, s[fp + b])"""
+              %s.storeLong(address, s[fp + b])\
+        """
             .formatted(address, memory, memory));
     load.row(Opcode.VectorMemory.V128_LOAD, "LoadVector");
     store.row(Opcode.VectorMemory.V128_STORE, "StoreVector");
@@ -630,18 +737,29 @@ final class InstructionGenerator {
   }
 
   private void anyMemory() throws IOException {
-    Source source = new Source("AnyMemoryInstructions", "Loads and stores of memories of any index, kind and address type.");
+    Source source =
+        new Source(
+            "AnyMemoryInstructions",
+            "Loads and stores of memories of any index, kind and address type.");
     source.imports("dev.weft.core.instruction.Opcode");
     String place = "int memory, long addressMask, long displacement";
-    Factory load = new Factory("load", "int d, int a, " + place, "d, a, memory, addressMask, displacement");
-    Factory store = new Factory("store", "int a, int b, " + place, "a, b, memory, addressMask, displacement");
+    Factory load =
+        new Factory("load", "int d, int a, " + place, "d, a, memory, addressMask, displacement");
+    Factory store =
+        new Factory("store", "int a, int b, " + place, "a, b, memory, addressMask, displacement");
     load.opcodes = "Memory";
     store.opcodes = "Memory";
     for (Map.Entry<String, String> entry : LOADS.entrySet()) {
-      source.instruction(entry.getKey(), "AnyLoad", "s[fp + d] = " + entry.getValue().formatted("memory(m)", "address(s, fp)"));
+      source.instruction(
+          entry.getKey(),
+          "AnyLoad",
+          "s[fp + d] = " + entry.getValue().formatted("memory(m)", "address(s, fp)"));
     }
     for (Map.Entry<String, String> entry : STORES.entrySet()) {
-      source.instruction(entry.getKey(), "AnyStore", entry.getValue().formatted("memory(m)", "address(s, fp)", "s[fp + b]"));
+      source.instruction(
+          entry.getKey(),
+          "AnyStore",
+          entry.getValue().formatted("memory(m)", "address(s, fp)", "s[fp + b]"));
     }
     for (Opcode.Memory opcode : Opcode.Memory.values()) {
       if (opcode.immediate() == Immediate.MEMORY_ARGUMENT) {
@@ -773,7 +891,8 @@ final class InstructionGenerator {
     }
 
     void row(Opcode opcode, String result) {
-      String value = result.startsWith("=") ? result.substring(1) : "new " + result + "(" + arguments + ")";
+      String value =
+          result.startsWith("=") ? result.substring(1) : "new " + result + "(" + arguments + ")";
       names.add(opcode.toString());
       rows.add("      case " + opcode + " -> " + value + ";\n");
     }
