@@ -273,8 +273,10 @@ public final class Machine {
     if (lowered == null) {
       lowered = callee.lower();
     }
+    // Last, so that a trap before it does not find the call already made.
+    begin(lowered, calleeFrame);
     push(returnPoint, fp);
-    return begin(lowered, calleeFrame);
+    return null;
   }
 
   /** Begins a function whose arguments stand at the beginning of its frame. */
