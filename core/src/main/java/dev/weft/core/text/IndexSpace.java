@@ -28,6 +28,11 @@ final class IndexSpace {
     indices.defaultReturnValue(-1);
   }
 
+  /** An empty index space for the parameters and locals of a function. */
+  static IndexSpace ofLocals() {
+    return new IndexSpace("local", "local");
+  }
+
   /** The index of the definition that comes next. */
   int size() {
     return size;
@@ -81,5 +86,20 @@ final class IndexSpace {
       throw in.malformedAt(at, "unknown " + noun, in.excerpt(at));
     }
     return index;
+  }
+
+  /**
+   * Reads which table or memory a segment belongs to, 0 if nothing says so. WebAssembly 1.0 wrote
+   * the index alone, and scripts still do.
+   *
+   * @param keyword {@code table} or {@code memory}
+   */
+  int optionalUse(Keyword keyword, TokenReader in) {
+    if (in.acceptForm(keyword)) {
+      int index = index(in);
+      in.close();
+      return index;
+    }
+    return in.atIndex() ? index(in) : 0;
   }
 }

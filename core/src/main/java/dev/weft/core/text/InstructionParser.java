@@ -85,12 +85,20 @@ final class InstructionParser {
   }
 
   /**
-   * Reads instructions up to the end of the reader's range, and writes them and an {@code end}.
+   * Reads instructions up to a token, and writes them and an {@code end}.
    *
+   * @param end the index of the token behind the instructions
    * @param functionLocals the locals that the instructions may name
    * @param out where to write
    */
-  void expression(IndexSpace functionLocals, BinaryWriter out) {
+  void expression(int end, IndexSpace functionLocals, BinaryWriter out) {
+    int limit = in.limit();
+    in.limit(end);
+    expression(functionLocals, out);
+    in.limit(limit);
+  }
+
+  private void expression(IndexSpace functionLocals, BinaryWriter out) {
     locals = functionLocals;
     code = out;
     while (true) {

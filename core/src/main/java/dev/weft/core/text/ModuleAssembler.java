@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.weft.core.text;
 
-import dev.weft.core.instruction.Opcode;
-
 /**
  * Goes over the fields of a module (core 6.6) and writes its sections.
  *
@@ -27,6 +25,7 @@ final class ModuleAssembler {
   private final IndexSpaces spaces = new IndexSpaces();
   private final TypeSection types;
   private final InstructionParser instructions;
+  private final ConstantExpressions constants;
   private final NameSection names;
 
   private final SectionWriter imports = new SectionWriter(2);
@@ -35,9 +34,9 @@ final class ModuleAssembler {
   private final SectionWriter memories = new SectionWriter(5);
   private final SectionWriter globals = new SectionWriter(6);
   private final SectionWriter exports = new SectionWriter(7);
-  private final SectionWriter elements = new SectionWriter(9);
   private final SectionWriter bodies = new SectionWriter(10);
-  private final SectionWriter data = new SectionWriter(11);
+  private final ElementSection elements;
+  private final DataSection data;
   private int start = -1;
 
   // How many of each index space the third pass has come to
@@ -49,7 +48,6 @@ final class ModuleAssembler {
   /** The first definition that is no import, behind which no import may stand. */
   private Keyword firstDefinition;
 
-  private final IndexSpace noLocals = localSpace();
   private final BinaryWriter scratch = new BinaryWriter();
   private final BinaryWriter body = new BinaryWriter();
 
@@ -64,6 +62,9 @@ final class ModuleAssembler {
     this.keepNames = keepNames;
     types = new TypeSection(in);
     instructions = new InstructionParser(in, spaces, types);
+    constants = new ConstantExpressions(in, instructions);
+    elements = new ElementSection(in, spaces, types, constants);
+    data = new DataSection(in, spaces, constants);
     names = new NameSection(in);
   }
 
@@ -262,8 +263,8 @@ final class ModuleAssembler {
         }
         start = spaces.functions.index(in);
       }
-      case ELEM -> elementSegment();
-      case DATA -> dataSegment();
+      case ELEM -> elements.segment();
+      case DATA -> data.segment();
       default -> in.seek(end); // types have been read
     }
     in.close();
@@ -297,7 +298,7 @@ final class ModuleAssembler {
     out.u8(externalKind(keyword));
     switch (keyword) {
       case FUNC -> {
-        IndexSpace locals = localSpace();
+        IndexSpace locals = IndexSpace.ofLocals();
         out.u32(types.use(locals));
         names.locals(functionIndex++, locals);
       }
@@ -314,10 +315,6 @@ final class ModuleAssembler {
         types.globalType(out);
       }
     }
-  }
-
-  private static IndexSpace localSpace() {
-    return new IndexSpace("local", "local");
   }
 
   private void inlineExports(Keyword keyword, int index) {
@@ -349,7 +346,7 @@ final class ModuleAssembler {
       return;
     }
     int index = functionIndex++;
-    IndexSpace locals = localSpace();
+    IndexSpace locals = IndexSpace.ofLocals();
     int typeAt = in.position();
     int type = types.use(locals);
     functions.entry().u32(type);
@@ -361,7 +358,7 @@ final class ModuleAssembler {
       throw in.malformedAt(typeAt, "unknown type", Integer.toUnsignedString(type));
     }
     names.locals(index, locals);
-    expression(end, locals, body);
+    instructions.expression(end, locals, body);
     bodies.entry().sized(body);
   }
 
@@ -406,39 +403,6 @@ final class ModuleAssembler {
     body.bytes(groups, 0);
   }
 
-  /** Reads instructions up to a token. */
-  private void expression(int end, IndexSpace locals, BinaryWriter out) {
-    int limit = in.limit();
-    in.limit(end);
-    instructions.expression(locals, out);
-    in.limit(limit);
-  }
-
-  /** Reads an expression that is written as one form: a folded instruction. */
-  private void foldedExpression(BinaryWriter out) {
-    if (!in.atForm()) {
-      throw in.unexpectedToken("an instruction in parentheses");
-    }
-    int close = in.closing();
-    expression(close == in.limit() ? close : close + 1, noLocals, out);
-  }
-
-  /**
-   * Reads an expression behind a keyword, or without it as one folded instruction (core 6.6.13).
-   *
-   * @param keyword {@code offset} or {@code item}
-   */
-  private void expressionForm(Keyword keyword, BinaryWriter out) {
-    if (in.atForm(keyword)) {
-      int end = in.closing();
-      in.acceptForm(keyword);
-      expression(end, noLocals, out);
-      in.close();
-    } else {
-      foldedExpression(out);
-    }
-  }
-
   // Tables, memories and globals (core 6.6.6 to 6.6.8)
 
   private void table() {
@@ -456,38 +420,15 @@ final class ModuleAssembler {
       types.tableType(out);
       return;
     }
-    scratch.truncate(0);
-    types.referenceType(scratch);
-    byte[] type = scratch.toByteArray();
+    BinaryWriter type = new BinaryWriter();
+    types.referenceType(type);
     if (!in.acceptForm(Keyword.ELEM)) {
       throw in.unexpectedToken("'(elem'");
     }
-    BinaryWriter segment = elements.entry();
-    boolean expressions = in.atForm();
-    segment.u8(expressions ? index == 0 ? 4 : 6 : index == 0 ? 0 : 2);
-    if (index > 0) {
-      segment.u32(index);
-    }
-    zeroOffset(addressFlag, segment);
-    if (index > 0) {
-      elementKind(expressions, type, segment);
-    }
-    int size = expressions ? elementExpressions(segment) : elementFunctions(segment);
+    int size = elements.inline(index, addressFlag, type);
     in.close();
-    out.bytes(type, 0, type.length);
-    fixedLimits(addressFlag, size, out);
-  }
-
-  private static void zeroOffset(int addressFlag, BinaryWriter out) {
-    out.opcode(addressFlag == 0 ? Opcode.Numeric.I32_CONST : Opcode.Numeric.I64_CONST);
-    out.s64(0);
-    out.opcode(Opcode.Control.END);
-  }
-
-  private static void fixedLimits(int flags, long size, BinaryWriter out) {
-    out.u8(1 | flags);
-    out.u64(size);
-    out.u64(size);
+    out.bytes(type, 0);
+    TypeSection.fixedLimits(addressFlag, size, out);
   }
 
   private void memory() {
@@ -506,17 +447,12 @@ final class ModuleAssembler {
       types.memoryType(out);
       return;
     }
-    BinaryWriter segment = data.entry();
-    segment.u8(index == 0 ? 0 : 2);
-    if (index > 0) {
-      segment.u32(index);
-    }
-    zeroOffset(addressFlag, segment);
-    int size = strings(segment);
+    int size = data.inline(index, addressFlag);
     in.close();
     int shift = pageBits < 0 ? PAGE_BITS : pageBits;
     long pages = size == 0 ? 0 : (size - 1L >>> shift) + 1;
-    fixedLimits(pageBits < 0 ? addressFlag : addressFlag | TypeSection.HAS_PAGE_SIZE, pages, out);
+    int flags = pageBits < 0 ? addressFlag : addressFlag | TypeSection.HAS_PAGE_SIZE;
+    TypeSection.fixedLimits(flags, pages, out);
     if (pageBits >= 0) {
       out.u32(pageBits);
     }
@@ -531,122 +467,6 @@ final class ModuleAssembler {
     globalIndex++;
     BinaryWriter out = globals.entry();
     types.globalType(out);
-    expression(end, noLocals, out);
-  }
-
-  // Element segments (core 6.6.10; the first number of an entry is explained in core 5.5.12)
-
-  private void elementSegment() {
-    in.optionalName();
-    BinaryWriter out = elements.entry();
-    boolean declarative = in.accept(Keyword.DECLARE);
-    int tableAt = in.position();
-    boolean tableForm = in.atForm(Keyword.TABLE);
-    int table = declarative ? 0 : optionalUse(Keyword.TABLE, spaces.tables);
-    boolean explicitTable = in.position() > tableAt;
-    boolean active = explicitTable || (!declarative && in.atForm() && !types.atReferenceType());
-    scratch.truncate(0);
-    if (active) {
-      expressionForm(Keyword.OFFSET, scratch);
-    }
-    byte[] offset = scratch.toByteArray();
-    scratch.truncate(0);
-    boolean expressions = types.atReferenceType();
-    if (expressions) {
-      types.referenceType(scratch);
-    } else if (!in.accept(Keyword.FUNC) && (!active || tableForm)) {
-      throw in.unexpectedToken("'func' or a reference type");
-    }
-    byte[] type = scratch.toByteArray();
-    boolean plainType = !expressions || (type.length == 1 && type[0] == 0x70);
-    boolean shortForm = active && table == 0 && plainType;
-    int mode = declarative ? 3 : !active ? 1 : shortForm ? 0 : 2;
-    out.u8(expressions ? mode | 4 : mode);
-    if (mode == 2) {
-      out.u32(table);
-    }
-    out.bytes(offset, 0, offset.length);
-    if (mode != 0) {
-      elementKind(expressions, type, out);
-    }
-    if (expressions) {
-      elementExpressions(out);
-    } else {
-      elementFunctions(out);
-    }
-  }
-
-  /**
-   * Reads which table or memory a segment belongs to, 0 if nothing says so. WebAssembly 1.0 wrote
-   * the index alone, and scripts still do.
-   */
-  private int optionalUse(Keyword keyword, IndexSpace space) {
-    if (in.acceptForm(keyword)) {
-      int index = space.index(in);
-      in.close();
-      return index;
-    }
-    return in.atIndex() ? space.index(in) : 0;
-  }
-
-  private static void elementKind(boolean expressions, byte[] type, BinaryWriter out) {
-    if (expressions) {
-      out.bytes(type, 0, type.length);
-    } else {
-      out.u8(0);
-    }
-  }
-
-  private int elementFunctions(BinaryWriter out) {
-    BinaryWriter indices = new BinaryWriter();
-    int count = 0;
-    while (in.kind() != TokenKind.CLOSE) {
-      indices.u32(spaces.functions.index(in));
-      count++;
-    }
-    out.u32(count);
-    out.bytes(indices, 0);
-    return count;
-  }
-
-  private int elementExpressions(BinaryWriter out) {
-    BinaryWriter expressions = new BinaryWriter();
-    int count = 0;
-    while (in.kind() != TokenKind.CLOSE) {
-      expressionForm(Keyword.ITEM, expressions);
-      count++;
-    }
-    out.u32(count);
-    out.bytes(expressions, 0);
-    return count;
-  }
-
-  // Data segments (core 6.6.9; the first number of an entry is explained in core 5.5.14)
-
-  private void dataSegment() {
-    in.optionalName();
-    BinaryWriter out = data.entry();
-    int memoryAt = in.position();
-    int memory = optionalUse(Keyword.MEMORY, spaces.memories);
-    boolean active = in.position() > memoryAt || in.atForm();
-    out.u8(!active ? 1 : memory == 0 ? 0 : 2);
-    if (memory != 0) {
-      out.u32(memory);
-    }
-    if (active) {
-      expressionForm(Keyword.OFFSET, out);
-    }
-    strings(out);
-  }
-
-  /** Reads strings and writes their bytes behind each other; returns how many there are. */
-  private int strings(BinaryWriter out) {
-    BinaryWriter content = new BinaryWriter();
-    while (in.atString()) {
-      byte[] string = in.string();
-      content.bytes(string, 0, string.length);
-    }
-    out.sized(content);
-    return content.size();
+    constants.upTo(end, out);
   }
 }

@@ -12,6 +12,12 @@ final class TypeSection {
   private static final int FUNCTION_TYPE = 0x60;
   private static final int EMPTY_BLOCK_TYPE = 0x40;
 
+  /** The flag of limits that says that there is a maximum (core 5.3.12). */
+  private static final int BOUNDED = 1;
+
+  /** The flag of limits that says that threads share the memory (threads proposal). */
+  private static final int SHARED = 2;
+
   /** The flag of limits that says that addresses have 64 bits (core 5.3.12). */
   static final int IS_64 = 4;
 
@@ -327,6 +333,17 @@ final class TypeSection {
     out.bytes(limits, 0);
   }
 
+  /**
+   * Writes limits that leave exactly one size.
+   *
+   * @param flags the flags that have nothing to do with the sizes
+   */
+  static void fixedLimits(int flags, long size, BinaryWriter out) {
+    out.u8(flags | BOUNDED);
+    out.u64(size);
+    out.u64(size);
+  }
+
   /** Reads an address type and limits, writes the numbers and returns the flags (core 5.3.12). */
   private int limits(BinaryWriter out) {
     int addressFlag = addressFlag();
@@ -336,6 +353,6 @@ final class TypeSection {
       out.u64(in.natural(Long.SIZE));
     }
     boolean shared = in.accept(Keyword.SHARED);
-    return (bounded ? 1 : 0) | (shared ? 2 : 0) | addressFlag;
+    return (bounded ? BOUNDED : 0) | (shared ? SHARED : 0) | addressFlag;
   }
 }
