@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.weft.interpreter;
 
+import dev.weft.core.type.DefinedType;
 import dev.weft.core.type.FunctionType;
 import dev.weft.interpreter.execution.HostFunctionInstance;
 import dev.weft.interpreter.execution.WasmFunction;
@@ -16,20 +17,25 @@ import dev.weft.interpreter.execution.WasmFunction;
 public abstract sealed class Function implements External
     permits WasmFunction, HostFunctionInstance {
 
-  private final FunctionType type;
+  private final DefinedType type;
 
   /**
    * For the two kinds.
    *
    * @param type the type
    */
-  protected Function(FunctionType type) {
+  protected Function(DefinedType type) {
     this.type = type;
   }
 
   @Override
-  public final FunctionType type() {
+  public final DefinedType type() {
     return type;
+  }
+
+  /** {@return what the function takes and returns} */
+  public final FunctionType functionType() {
+    return type.functionType();
   }
 
   /**

@@ -5,6 +5,7 @@ import dev.weft.core.error.LinkFailure;
 import dev.weft.core.module.Export;
 import dev.weft.core.module.Import;
 import dev.weft.core.module.Module;
+import dev.weft.core.type.DefinedType;
 import dev.weft.core.type.ExternalType;
 import dev.weft.core.type.FunctionType;
 import dev.weft.interpreter.execution.HostFunctionInstance;
@@ -54,7 +55,7 @@ public final class Linker {
    */
   public Linker function(
       String moduleName, String itemName, FunctionType type, HostFunction function) {
-    return define(moduleName, itemName, new HostFunctionInstance(type, function));
+    return define(moduleName, itemName, new HostFunctionInstance(DefinedType.of(type), function));
   }
 
   /**

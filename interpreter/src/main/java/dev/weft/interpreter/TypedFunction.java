@@ -32,10 +32,16 @@ final class TypedFunction {
   static <T> T of(Function function, Class<T> type) {
     Method method = onlyMethod(type);
     MethodType javaType = MethodType.methodType(method.getReturnType(), method.getParameterTypes());
-    MethodType wasmType = javaType(function.type());
+    MethodType wasmType = javaType(function.functionType());
     if (!javaType.equals(wasmType)) {
       throw new IllegalArgumentException(
-          function.type() + " is " + wasmType + " in Java, but " + method + " is " + javaType);
+          function.functionType()
+              + " is "
+              + wasmType
+              + " in Java, but "
+              + method
+              + " is "
+              + javaType);
     }
     try {
       return MethodHandleProxies.asInterfaceInstance(type, handle(function));
@@ -88,7 +94,7 @@ final class TypedFunction {
 
   /** A handle of the function with the Java type that {@link #javaType} gives. */
   private static MethodHandle handle(Function function) throws ReflectiveOperationException {
-    FunctionType type = function.type();
+    FunctionType type = function.functionType();
     MethodType javaType = javaType(type);
     if (!isPrimitive(javaType)) {
       MethodHandle apply =

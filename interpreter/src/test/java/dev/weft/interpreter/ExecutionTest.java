@@ -668,7 +668,8 @@ class ExecutionTest {
     assertThat(instance.function("f")).isSameAs(instance.function("f"));
     assertThat(instance.table("t").get(0)).isSameAs(instance.function("f"));
     assertThat(instance.function("g").apply()[0]).isSameAs(instance.function("f"));
-    assertThat(instance.function("g").type().results()).isEqualTo(List.of(ReferenceType.FUNCREF));
+    assertThat(instance.function("g").functionType().results())
+        .isEqualTo(List.of(ReferenceType.FUNCREF));
   }
 
   @Test

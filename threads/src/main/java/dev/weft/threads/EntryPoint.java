@@ -4,6 +4,7 @@ package dev.weft.threads;
 import dev.weft.core.module.Export;
 import dev.weft.core.module.ExternalKind;
 import dev.weft.core.module.Module;
+import dev.weft.core.type.DefinedType;
 import dev.weft.core.type.ExternalType;
 import dev.weft.core.type.FunctionType;
 import dev.weft.core.type.NumberType;
@@ -16,11 +17,11 @@ enum EntryPoint {
   THREAD_START("wasi_thread_start", FunctionType.of(NumberType.I32, NumberType.I32));
 
   private final String exportName;
-  private final FunctionType type;
+  private final DefinedType type;
 
   EntryPoint(String exportName, FunctionType type) {
     this.exportName = exportName;
-    this.type = type;
+    this.type = DefinedType.of(type);
   }
 
   /** {@return the name under which it is exported} */

@@ -10,6 +10,7 @@ import dev.weft.core.module.Global;
 import dev.weft.core.module.Import;
 import dev.weft.core.module.ModuleLimit;
 import dev.weft.core.module.ModuleLimits;
+import dev.weft.core.type.DefinedType;
 import dev.weft.core.type.ExternalType;
 import dev.weft.core.type.FunctionType;
 import dev.weft.core.type.GlobalType;
@@ -23,7 +24,7 @@ public final class BinaryDecoder {
 
   private static final int MAGIC = 0x6D73_6100;
   private static final int VERSION = 1;
-  private static final FunctionType UNKNOWN_TYPE = FunctionType.of();
+  private static final DefinedType UNKNOWN_TYPE = DefinedType.of(FunctionType.of());
 
   private final ModuleLimits limits;
   private final ModuleContents contents;
@@ -147,7 +148,7 @@ public final class BinaryDecoder {
   private void typeSection(BinaryReader reader) {
     int count = count(reader, 3, ModuleLimit.TYPES);
     for (int i = 0; i < count; i++) {
-      contents.types.add(types.functionType(reader));
+      contents.types.add(DefinedType.of(types.functionType(reader)));
     }
   }
 
@@ -177,7 +178,7 @@ public final class BinaryDecoder {
   }
 
   /** A type that is not there is found by the validator, which looks at the index. */
-  private FunctionType importedFunction(BinaryReader reader) {
+  private DefinedType importedFunction(BinaryReader reader) {
     int index = reader.u32();
     contents.importedFunctionTypes.add(index);
     boolean known = Integer.compareUnsigned(index, contents.types.size()) < 0;

@@ -191,11 +191,11 @@ public class BinaryReader {
   public final HeapType heapType() {
     int start = position;
     int code = u8();
-    return switch (code) {
-      case 0x70 -> AbstractHeapType.FUNC;
-      case 0x6F -> AbstractHeapType.EXTERN;
-      default -> throw malformed(start, "malformed heap type", "found " + hexadecimal(code));
-    };
+    AbstractHeapType type = AbstractHeapType.of(code);
+    if (type == null) {
+      throw malformed(start, "malformed heap type", "found " + hexadecimal(code));
+    }
+    return type;
   }
 
   /** The value type that a byte encodes, or null. */
@@ -206,9 +206,10 @@ public class BinaryReader {
       case 0x7D -> NumberType.F32;
       case 0x7C -> NumberType.F64;
       case 0x7B -> VectorType.V128;
-      case 0x70 -> ReferenceType.FUNCREF;
-      case 0x6F -> ReferenceType.EXTERNREF;
-      default -> null;
+      default -> {
+        AbstractHeapType heapType = AbstractHeapType.of(code);
+        yield heapType == null ? null : ReferenceType.nullable(heapType);
+      }
     };
   }
 

@@ -8,7 +8,7 @@ import dev.weft.core.module.Export;
 import dev.weft.core.module.FunctionBody;
 import dev.weft.core.module.Global;
 import dev.weft.core.module.Import;
-import dev.weft.core.type.FunctionType;
+import dev.weft.core.type.DefinedType;
 import dev.weft.core.type.MemoryType;
 import dev.weft.core.type.TableType;
 import it.unimi.dsi.fastutil.ints.IntArrayList;
@@ -22,8 +22,8 @@ public final class ModuleContents {
   /** The whole module. */
   public final byte[] bytes;
 
-  /** The function types by their index. */
-  public final List<FunctionType> types = new ArrayList<>();
+  /** The types by their index. */
+  public final List<DefinedType> types = new ArrayList<>();
 
   /** The imports in order. */
   public final List<Import> imports = new ArrayList<>();

@@ -8,6 +8,7 @@ import dev.weft.core.binary.ModuleContents;
 import dev.weft.core.error.InvalidModule;
 import dev.weft.core.error.MalformedModule;
 import dev.weft.core.error.ResourceExhausted;
+import dev.weft.core.type.DefinedType;
 import dev.weft.core.type.ExternalType;
 import dev.weft.core.type.FunctionType;
 import dev.weft.core.type.GlobalType;
@@ -33,7 +34,7 @@ import java.util.OptionalInt;
 public final class Module {
 
   private final byte[] bytes;
-  private final List<FunctionType> types;
+  private final List<DefinedType> types;
   private final List<Import> imports;
   private final int[] functionTypeIndices;
   private final int importedFunctionCount;
@@ -202,8 +203,8 @@ public final class Module {
     return module;
   }
 
-  /** {@return the function types by their index} */
-  public List<FunctionType> types() {
+  /** {@return the types by their index} */
+  public List<DefinedType> types() {
     return types;
   }
 
@@ -232,12 +233,21 @@ public final class Module {
   }
 
   /**
-   * {@return a function's type}
+   * {@return the type that the module gives a function}
+   *
+   * @param functionIndex a function, below {@link #functionCount}
+   */
+  public DefinedType definedType(int functionIndex) {
+    return types.get(functionTypeIndices[functionIndex]);
+  }
+
+  /**
+   * {@return what a function takes and returns}
    *
    * @param functionIndex a function, below {@link #functionCount}
    */
   public FunctionType functionType(int functionIndex) {
-    return types.get(functionTypeIndices[functionIndex]);
+    return definedType(functionIndex).functionType();
   }
 
   /**
@@ -296,7 +306,7 @@ public final class Module {
    */
   public ExternalType exportType(Export export) {
     return switch (export.kind()) {
-      case FUNCTION -> functionType(export.index());
+      case FUNCTION -> definedType(export.index());
       case TABLE -> tables.get(export.index());
       case MEMORY -> memories.get(export.index());
       case GLOBAL -> globals.get(export.index());

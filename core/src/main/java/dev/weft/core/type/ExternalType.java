@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.weft.core.type;
 
-/** The type of something that is imported or exported (core 2.3.17). */
-public sealed interface ExternalType permits FunctionType, TableType, MemoryType, GlobalType {
+/**
+ * The type of something that is imported or exported (core 2.3.17); that of a function is a defined
+ * type.
+ */
+public sealed interface ExternalType permits DefinedType, TableType, MemoryType, GlobalType {
 
   /**
    * Whether something of this type may be supplied for an import of the other type (core 3.3.12).

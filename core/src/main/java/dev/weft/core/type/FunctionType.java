@@ -4,13 +4,13 @@ package dev.weft.core.type;
 import java.util.List;
 
 /**
- * What a function takes and returns (core 2.3.10).
+ * What a function takes and returns (core 2.3.9).
  *
  * @param parameters the types of the arguments, in order
  * @param results the types of the results, in order
  */
 public record FunctionType(List<ValueType> parameters, List<ValueType> results)
-    implements ExternalType {
+    implements CompositeType {
 
   private static final ValueType[] NONE = {};
 
@@ -41,8 +41,27 @@ public record FunctionType(List<ValueType> parameters, List<ValueType> results)
   }
 
   @Override
-  public boolean matches(ExternalType expected) {
-    return equals(expected);
+  public boolean matches(CompositeType expected) {
+    return expected instanceof FunctionType other
+        && matches(other.parameters, parameters)
+        && matches(results, other.results);
+  }
+
+  private static boolean matches(List<ValueType> types, List<ValueType> expected) {
+    if (types.size() != expected.size()) {
+      return false;
+    }
+    for (int i = 0; i < types.size(); i++) {
+      if (!types.get(i).matches(expected.get(i))) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  @Override
+  public AbstractHeapType heapType() {
+    return AbstractHeapType.FUNC;
   }
 
   /** {@return the type in the text format's words, for example {@code (param i32) (result i64)}} */

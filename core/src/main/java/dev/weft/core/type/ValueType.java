@@ -5,7 +5,8 @@ package dev.weft.core.type;
  * The type of a value that code computes with and a variable accepts (core 2.3.5): a number, a
  * vector or a reference. Implementations are immutable.
  */
-public sealed interface ValueType permits NumberType, VectorType, ReferenceType {
+public sealed interface ValueType extends StorageType
+    permits NumberType, VectorType, ReferenceType {
 
   /**
    * {@return whether values of this type are references, kept as Java objects rather than as bits}
@@ -14,9 +15,12 @@ public sealed interface ValueType permits NumberType, VectorType, ReferenceType 
     return this instanceof ReferenceType;
   }
 
-  /**
-   * {@return whether a variable of this type has an initial value without being set (core 3.2.4)}
-   */
+  @Override
+  default ValueType unpacked() {
+    return this;
+  }
+
+  @Override
   default boolean isDefaultable() {
     return !(this instanceof ReferenceType reference) || reference.nullable();
   }
@@ -27,7 +31,8 @@ public sealed interface ValueType permits NumberType, VectorType, ReferenceType 
    * @param expected the type that is asked for
    * @return true if this type is the expected one or a subtype of it
    */
-  default boolean matches(ValueType expected) {
+  @Override
+  default boolean matches(StorageType expected) {
     return equals(expected);
   }
 }

@@ -23,11 +23,10 @@ import dev.weft.core.module.FunctionBody;
 import dev.weft.core.module.Module;
 import dev.weft.core.module.ModuleLimit;
 import dev.weft.core.module.ModuleLimits;
-import dev.weft.core.type.AbstractHeapType;
 import dev.weft.core.type.AddressType;
+import dev.weft.core.type.DefinedType;
 import dev.weft.core.type.FunctionType;
 import dev.weft.core.type.GlobalType;
-import dev.weft.core.type.HeapType;
 import dev.weft.core.type.MemoryType;
 import dev.weft.core.type.NumberType;
 import dev.weft.core.type.ReferenceType;
@@ -53,7 +52,7 @@ final class CodeValidator {
   private final Module module;
   private final ModuleLimits limits;
   private final BitSet declaredFunctions;
-  private final List<FunctionType> types;
+  private final List<DefinedType> types;
   private final List<TableType> tables;
   private final List<MemoryType> memories;
   private final List<GlobalType> globals;
@@ -446,7 +445,7 @@ final class CodeValidator {
   /** Core 3.3.8. */
   private void reference(Reference instruction) {
     switch (instruction) {
-      case REF_NULL -> operands.push(nullable(reader.referencedType()));
+      case REF_NULL -> operands.push(ReferenceType.nullable(reader.referencedType()));
       case REF_IS_NULL -> {
         ValueType type = popAny();
         if (type != null && !type.isReference()) {
@@ -464,15 +463,6 @@ final class CodeValidator {
         operands.push(ReferenceType.FUNCREF);
       }
     }
-  }
-
-  private static ReferenceType nullable(HeapType heapType) {
-    if (heapType == AbstractHeapType.FUNC) {
-      return ReferenceType.FUNCREF;
-    }
-    return heapType == AbstractHeapType.EXTERN
-        ? ReferenceType.EXTERNREF
-        : new ReferenceType(true, heapType);
   }
 
   /** Core 3.3.4. */
@@ -543,9 +533,9 @@ final class CodeValidator {
         pop(blocks.outermost().results);
         unreachable();
       }
-      case CALL -> call(types.get(module.functionTypeIndex(function())));
+      case CALL -> call(module.functionType(function()));
       case CALL_INDIRECT -> call(indirectType());
-      case RETURN_CALL -> returnCall(types.get(module.functionTypeIndex(function())));
+      case RETURN_CALL -> returnCall(module.functionType(function()));
       case RETURN_CALL_INDIRECT -> returnCall(indirectType());
     }
   }
@@ -686,7 +676,7 @@ final class CodeValidator {
     if (Integer.compareUnsigned(index, types.size()) >= 0) {
       throw unknown("type", index, types.size());
     }
-    return types.get(index);
+    return types.get(index).functionType();
   }
 
   private void unreachable() {

@@ -20,6 +20,7 @@ import dev.weft.core.module.FunctionBody.Locals;
 import dev.weft.core.module.Module;
 import dev.weft.core.module.SegmentMode;
 import dev.weft.core.type.AddressType;
+import dev.weft.core.type.DefinedType;
 import dev.weft.core.type.FunctionType;
 import dev.weft.core.type.GlobalType;
 import dev.weft.core.type.Limits;
@@ -131,6 +132,7 @@ class BinaryDecoderTest {
     Module module =
         new ModuleBytes().type(types(I32, I64), F32, F64).type(types(FUNCREF), EXTERNREF).parse();
     assertThat(module.types())
+        .extracting(DefinedType::functionType)
         .containsExactly(
             FunctionType.of(NumberType.I32, NumberType.I64)
                 .returning(NumberType.F32, NumberType.F64),
@@ -158,7 +160,7 @@ class BinaryDecoderTest {
     assertThat(module.imports())
         .extracting(i -> i.itemName(), i -> i.type())
         .containsExactly(
-            tuple("item", FunctionType.of(NumberType.I32)),
+            tuple("item", DefinedType.of(FunctionType.of(NumberType.I32))),
             tuple("table", new TableType(AddressType.I32, Limits.of(1, 2), ReferenceType.FUNCREF)),
             tuple("memory", new MemoryType(AddressType.I32, Limits.of(1, 65536), true)),
             tuple("global", new GlobalType(NumberType.I64, true)));
@@ -221,7 +223,8 @@ class BinaryDecoderTest {
     Module module = new ModuleBytes().function().export("run", 0, 0).start(0).parse();
     assertThat(module.exports()).hasSize(1);
     assertThat(module.exports().getFirst().kind()).isEqualTo(ExternalKind.FUNCTION);
-    assertThat(module.exportType(module.exports().getFirst())).isEqualTo(FunctionType.of());
+    assertThat(module.exportType(module.exports().getFirst()))
+        .isEqualTo(DefinedType.of(FunctionType.of()));
     assertThat(module.start()).hasValue(0);
   }
 

@@ -3,7 +3,7 @@ package dev.weft.interpreter.execution;
 
 import dev.weft.core.error.Trap;
 import dev.weft.core.error.TrapKind;
-import dev.weft.core.type.FunctionType;
+import dev.weft.core.type.DefinedType;
 import dev.weft.interpreter.Function;
 import dev.weft.interpreter.Table;
 import java.util.Arrays;
@@ -61,9 +61,9 @@ final class CallInstructions {
   /** A function that a table refers to, of the type that a call expects (core 4.6.8.12). */
   private static final class Element {
     private final int tableIndex;
-    private final FunctionType type;
+    private final DefinedType type;
 
-    Element(int tableIndex, FunctionType type) {
+    Element(int tableIndex, DefinedType type) {
       this.tableIndex = tableIndex;
       this.type = type;
     }
@@ -77,8 +77,8 @@ final class CallInstructions {
       if (function == null) {
         throw Trap.at(TrapKind.UNINITIALIZED_ELEMENT, index + " of table " + tableIndex);
       }
-      FunctionType found = function.type();
-      if (found != type && !found.equals(type)) {
+      DefinedType found = function.type();
+      if (found != type && !found.isBelow(type)) {
         throw new Trap(
             TrapKind.INDIRECT_CALL_TYPE_MISMATCH, "expected " + type + ", found " + found);
       }
@@ -103,7 +103,7 @@ final class CallInstructions {
     private final int index;
     private final Element element;
 
-    CallIndirect(int a, int index, int tableIndex, FunctionType type) {
+    CallIndirect(int a, int index, int tableIndex, DefinedType type) {
       super(a);
       this.index = index;
       element = new Element(tableIndex, type);
@@ -120,7 +120,7 @@ final class CallInstructions {
     private final int index;
     private final Element element;
 
-    CallIndirectWide(int a, int index, int tableIndex, FunctionType type) {
+    CallIndirectWide(int a, int index, int tableIndex, DefinedType type) {
       super(a);
       this.index = index;
       element = new Element(tableIndex, type);
@@ -196,8 +196,8 @@ final class CallInstructions {
     private final long indexMask;
     private final Element element;
 
-    ReturnCallIndirect(int a, int index, long indexMask, int tableIndex, FunctionType type) {
-      super(a, Storage.width(type.parameters()));
+    ReturnCallIndirect(int a, int index, long indexMask, int tableIndex, DefinedType type) {
+      super(a, Storage.width(type.functionType().parameters()));
       this.index = index;
       this.indexMask = indexMask;
       element = new Element(tableIndex, type);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.weft.interpreter.execution;
 
-import dev.weft.core.type.FunctionType;
+import dev.weft.core.type.DefinedType;
 
 /**
  * A function that a module defines, shared by all instances of the module.
@@ -15,7 +15,7 @@ public final class FunctionCode {
 
   final ModuleCode module;
   final int index;
-  final FunctionType type;
+  final DefinedType type;
 
   /** Whether {@link WasmFunction#call(long...)} can express arguments and results. */
   final boolean onlyNumbers;
@@ -25,8 +25,8 @@ public final class FunctionCode {
   FunctionCode(ModuleCode module, int index) {
     this.module = module;
     this.index = index;
-    type = module.module.functionType(index);
-    onlyNumbers = Values.isNumbersOnly(type);
+    type = module.module.definedType(index);
+    onlyNumbers = Values.isNumbersOnly(type.functionType());
   }
 
   /** {@return the code, lowering it first if nobody has done so yet} */

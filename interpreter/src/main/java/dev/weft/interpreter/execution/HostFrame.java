@@ -33,7 +33,7 @@ final class HostFrame implements HostCall {
     resultsGiven = false;
     try {
       callee.function.call(this);
-      if (!resultsGiven && !callee.type().results().isEmpty()) {
+      if (!resultsGiven && !callee.functionType().results().isEmpty()) {
         throw new IllegalStateException("a host function gave no results: " + callee.type());
       }
     } finally {
@@ -45,7 +45,7 @@ final class HostFrame implements HostCall {
 
   private int slotIndex(int index) {
     if (index < 0 || index >= function.argumentSlots.length - 1) {
-      throw new IndexOutOfBoundsException("argument " + index + " of " + function.type());
+      throw new IndexOutOfBoundsException("argument " + index + " of " + function.functionType());
     }
     return base + function.argumentSlots[index];
   }
@@ -77,24 +77,25 @@ final class HostFrame implements HostCall {
   @Override
   public V128 v128(int index) {
     int slot = slotIndex(index);
-    if (function.type().parameters().get(index) != VectorType.V128) {
-      throw new IllegalArgumentException("argument " + index + " of " + function.type());
+    if (function.functionType().parameters().get(index) != VectorType.V128) {
+      throw new IllegalArgumentException("argument " + index + " of " + function.functionType());
     }
     return new V128(machine.slots[slot], machine.slots[slot + 1]);
   }
 
   @Override
   public Object reference(int index) {
-    ValueType type = function.type().parameters().get(index);
+    ValueType type = function.functionType().parameters().get(index);
     if (!type.isReference()) {
-      throw new IllegalArgumentException("argument " + index + " of " + function.type());
+      throw new IllegalArgumentException("argument " + index + " of " + function.functionType());
     }
     return machine.references[slotIndex(index)];
   }
 
   private void result(NumberType type, long bits) {
     if (function.onlyResult != type) {
-      throw new IllegalArgumentException("the results of " + function.type() + " are no " + type);
+      throw new IllegalArgumentException(
+          "the results of " + function.functionType() + " are no " + type);
     }
     machine.slots[base] = bits;
     resultsGiven = true;
@@ -132,7 +133,7 @@ final class HostFrame implements HostCall {
 
   @Override
   public void returnValues(Object... values) {
-    FunctionType type = function.type();
+    FunctionType type = function.functionType();
     Values.check(type.results(), values);
     machine.write(base, type.results(), values);
     resultsGiven = true;

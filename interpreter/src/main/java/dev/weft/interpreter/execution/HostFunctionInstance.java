@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.weft.interpreter.execution;
 
+import dev.weft.core.type.DefinedType;
 import dev.weft.core.type.FunctionType;
 import dev.weft.core.type.ValueType;
 import dev.weft.interpreter.Function;
@@ -26,17 +27,19 @@ public final class HostFunctionInstance extends Function {
    * @param type its type
    * @param function what it does
    */
-  public HostFunctionInstance(FunctionType type, HostFunction function) {
+  public HostFunctionInstance(DefinedType type, HostFunction function) {
     super(type);
     this.function = function;
-    onlyResult = type.results().size() == 1 ? type.results().getFirst() : null;
-    argumentSlots = Storage.slots(type.parameters());
-    slotCount = Math.max(argumentSlots[type.parameters().size()], Storage.width(type.results()));
+    FunctionType signature = type.functionType();
+    onlyResult = signature.results().size() == 1 ? signature.results().getFirst() : null;
+    argumentSlots = Storage.slots(signature.parameters());
+    slotCount =
+        Math.max(argumentSlots[signature.parameters().size()], Storage.width(signature.results()));
   }
 
   @Override
   public long call(long... arguments) {
-    Values.checkNumbersOnly(type());
+    Values.checkNumbersOnly(functionType());
     return Machine.current().callHost(this, arguments);
   }
 

@@ -6,6 +6,7 @@ import dev.weft.core.instruction.Opcode;
 import dev.weft.core.module.FunctionBody;
 import dev.weft.core.module.Module;
 import dev.weft.core.type.AddressType;
+import dev.weft.core.type.DefinedType;
 import dev.weft.core.type.FunctionType;
 import dev.weft.core.type.ValueType;
 import it.unimi.dsi.fastutil.ints.IntArrayList;
@@ -278,7 +279,7 @@ final class Lowering {
     List<ValueType> parameters = List.of();
     List<ValueType> results = reader.types();
     if (reader.index() >= 0) {
-      FunctionType type = module.types().get(reader.index());
+      FunctionType type = module.types().get(reader.index()).functionType();
       parameters = type.parameters();
       results = type.results();
     }
@@ -491,14 +492,15 @@ final class Lowering {
   }
 
   private void callIndirect(int typeIndex, int tableIndex) {
-    FunctionType type = module.types().get(typeIndex);
+    DefinedType definedType = module.types().get(typeIndex);
+    FunctionType type = definedType.functionType();
     int index = popSlot();
     int a = popSettled(type.parameters().size());
     boolean wide = module.tables().get(tableIndex).addressType() == AddressType.I64;
     emitCall(
         wide
-            ? new CallInstructions.CallIndirectWide(a, index, tableIndex, type)
-            : new CallInstructions.CallIndirect(a, index, tableIndex, type),
+            ? new CallInstructions.CallIndirectWide(a, index, tableIndex, definedType)
+            : new CallInstructions.CallIndirect(a, index, tableIndex, definedType),
         type);
   }
 
@@ -515,10 +517,10 @@ final class Lowering {
   }
 
   private void returnCallIndirect(int typeIndex, int tableIndex) {
-    FunctionType type = module.types().get(typeIndex);
+    DefinedType type = module.types().get(typeIndex);
     long mask = module.tables().get(tableIndex).addressType().largest();
     int index = popSlot();
-    int a = popSettled(type.parameters().size());
+    int a = popSettled(type.functionType().parameters().size());
     code.emit(new CallInstructions.ReturnCallIndirect(a, index, mask, tableIndex, type));
     unreachable = true;
   }

@@ -99,23 +99,23 @@ public final class Machine {
 
   long call(WasmFunction function, long[] arguments) {
     if (!function.code.onlyNumbers) {
-      Values.checkNumbersOnly(function.type());
+      Values.checkNumbersOnly(function.functionType());
     }
     int base = free;
-    writeBits(base, function.type(), arguments);
+    writeBits(base, function.functionType(), arguments);
     run(function, base);
-    return onlyResult(function.type(), base);
+    return onlyResult(function.functionType(), base);
   }
 
   long callHost(HostFunctionInstance function, long[] arguments) {
     int base = free;
-    writeBits(base, function.type(), arguments);
+    writeBits(base, function.functionType(), arguments);
     callHost(function, base);
-    return onlyResult(function.type(), base);
+    return onlyResult(function.functionType(), base);
   }
 
   Object[] applyHost(HostFunctionInstance function, Object[] arguments) {
-    FunctionType type = function.type();
+    FunctionType type = function.functionType();
     int base = free;
     Values.check(type.parameters(), arguments);
     ensureSlots(base + function.slotCount);
@@ -144,7 +144,7 @@ public final class Machine {
   }
 
   Object[] apply(WasmFunction function, Object[] arguments) {
-    FunctionType type = function.type();
+    FunctionType type = function.functionType();
     int base = free;
     Values.check(type.parameters(), arguments);
     int width = Math.max(Storage.width(type.parameters()), Storage.width(type.results()));
@@ -355,7 +355,7 @@ public final class Machine {
     HostFunctionInstance function = (HostFunctionInstance) callee;
     callHost(function, fp);
     if (references.length > 0) {
-      int results = Storage.width(callee.type().results());
+      int results = Storage.width(callee.functionType().results());
       Arrays.fill(references, fp + results, fp + function.slotCount, null);
     }
     return leave();
