@@ -15,11 +15,13 @@ import dev.weft.interpreter.Linker;
 import dev.weft.interpreter.Memory;
 import dev.weft.interpreter.PreparedModule;
 import dev.weft.interpreter.Store;
+import dev.weft.wasi.DirectoryAccess;
 import dev.weft.wasi.WasiConfig;
 import dev.weft.wasi.WasiContext;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.lang.foreign.Arena;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -544,6 +546,35 @@ public final class WasiProcess implements AutoCloseable {
     }
 
     /**
+     * Gives the program a directory and all that is below it, to read and to write; see {@link
+     * WasiConfig.Builder#preopen(String, Path, DirectoryAccess)}.
+     *
+     * @param guestName its path for the program
+     * @param directory the directory, of any file system that Java has
+     * @return this builder
+     * @throws IllegalArgumentException if the name is empty or has a NUL in it
+     */
+    public Builder preopen(String guestName, Path directory) {
+      wasi.preopen(guestName, directory);
+      return this;
+    }
+
+    /**
+     * Gives the program a directory and all that is below it; see {@link
+     * WasiConfig.Builder#preopen(String, Path, DirectoryAccess)}.
+     *
+     * @param guestName its path for the program
+     * @param directory the directory, of any file system that Java has
+     * @param access whether the program may change anything there
+     * @return this builder
+     * @throws IllegalArgumentException if the name is empty or has a NUL in it
+     */
+    public Builder preopen(String guestName, Path directory, DirectoryAccess access) {
+      wasi.preopen(guestName, directory, access);
+      return this;
+    }
+
+    /**
      * Makes any setting of WASI: clocks, random numbers and what else there is.
      *
      * @param settings makes them; called at once
@@ -666,6 +697,8 @@ public final class WasiProcess implements AutoCloseable {
      *     results, imports what is not there or of another type, or imports {@code thread-spawn}
      *     and a memory that is not shared
      * @throws ResourceExhausted if a shared memory cannot be made
+     * @throws java.io.UncheckedIOException if a directory of {@link #preopen(String, Path)} cannot
+     *     be opened
      */
     public WasiProcess start() {
       WasiProcess process = new WasiProcess(this);

@@ -3,6 +3,7 @@ package dev.weft.wasi;
 
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -13,8 +14,8 @@ import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
 
 /**
- * What a WASI program is given: arguments, environment, standard streams, clocks and random
- * numbers. Immutable; several processes may be started with one, and then share its streams.
+ * What a WASI program is given: arguments, environment, standard streams, directories, clocks and
+ * random numbers. Immutable; several processes may be started with one, and then share its streams.
  *
  * <p>Nothing of the Java process is given unless it is said: without further settings a program has
  * no arguments and no environment, reads the end of its standard input, and what it writes goes
@@ -31,6 +32,8 @@ public final class WasiConfig {
   private final Source stdin;
   private final Sink stdout;
   private final Sink stderr;
+  private final List<Preopen> preopens;
+  private final int maximumDescriptors;
   private final InstantSource realtimeClock;
   private final LongSupplier monotonicClock;
   private final RandomGenerator random;
@@ -41,6 +44,8 @@ public final class WasiConfig {
     stdin = builder.stdin;
     stdout = builder.stdout;
     stderr = builder.stderr;
+    preopens = List.copyOf(builder.preopens);
+    maximumDescriptors = builder.maximumDescriptors;
     realtimeClock = builder.realtimeClock;
     monotonicClock = builder.monotonicClock;
     random = builder.random;
@@ -51,6 +56,9 @@ public final class WasiConfig {
 
   /** Where output goes; without a stream it is inherited or goes nowhere. */
   record Sink(boolean inherited, OutputStream stream) {}
+
+  /** A directory that is open from the start. */
+  record Preopen(String guestName, Path directory, DirectoryAccess access) {}
 
   /** {@return a builder with nothing given} */
   public static Builder builder() {
@@ -82,6 +90,14 @@ public final class WasiConfig {
     return stderr;
   }
 
+  List<Preopen> preopens() {
+    return preopens;
+  }
+
+  int maximumDescriptors() {
+    return maximumDescriptors;
+  }
+
   InstantSource realtimeClock() {
     return realtimeClock;
   }
@@ -102,6 +118,8 @@ public final class WasiConfig {
     private Source stdin = new Source(false, null);
     private Sink stdout = new Sink(false, null);
     private Sink stderr = new Sink(false, null);
+    private final List<Preopen> preopens = new ArrayList<>();
+    private int maximumDescriptors = 1024;
     private InstantSource realtimeClock;
     private LongSupplier monotonicClock;
     private RandomGenerator random;
@@ -256,6 +274,56 @@ public final class WasiConfig {
      */
     public Builder inheritIO() {
       return inheritStdin().inheritStdout().inheritStderr();
+    }
+
+    /**
+     * Gives the program a directory and all that is below it, to read and to write. The file
+     * sandbox is described in the documentation on WASI.
+     *
+     * @param guestName its path for the program, for example {@code "/data"} or {@code "."}
+     * @param directory the directory, of any file system that Java has: that of the host, a zip
+     *     file, one in memory
+     * @return this builder
+     * @throws IllegalArgumentException if the name is empty or has a NUL in it
+     */
+    public Builder preopen(String guestName, Path directory) {
+      return preopen(guestName, directory, DirectoryAccess.READ_WRITE);
+    }
+
+    /**
+     * Gives the program a directory and all that is below it. The directories are given in the
+     * order of these calls, as the descriptors 3, 4, and so on.
+     *
+     * @param guestName its path for the program, for example {@code "/data"} or {@code "."}
+     * @param directory the directory, of any file system that Java has
+     * @param access whether it may change anything there
+     * @return this builder
+     * @throws IllegalArgumentException if the name is empty or has a NUL in it
+     */
+    public Builder preopen(String guestName, Path directory, DirectoryAccess access) {
+      checkNoNul("directory's name", guestName);
+      if (guestName.isEmpty()) {
+        throw new IllegalArgumentException("a directory needs a name");
+      }
+      Objects.requireNonNull(directory, "directory");
+      Objects.requireNonNull(access, "access");
+      preopens.add(new Preopen(guestName, directory, access));
+      return this;
+    }
+
+    /**
+     * Limits how many descriptors the program may have open at once. Beyond it, opening fails with
+     * {@code mfile}.
+     *
+     * @param count all of them, also the standard streams; not negative; the default is 1,024
+     * @return this builder
+     */
+    public Builder maximumDescriptors(int count) {
+      if (count < 0) {
+        throw new IllegalArgumentException("negative limit of descriptors: " + count);
+      }
+      maximumDescriptors = count;
+      return this;
     }
 
     /**

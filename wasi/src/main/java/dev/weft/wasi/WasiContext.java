@@ -2,12 +2,19 @@
 package dev.weft.wasi;
 
 import dev.weft.interpreter.Linker;
+import dev.weft.wasi.descriptor.Descriptor;
 import dev.weft.wasi.descriptor.DescriptorTable;
+import dev.weft.wasi.descriptor.DirectoryDescriptor;
 import dev.weft.wasi.descriptor.InputDescriptor;
 import dev.weft.wasi.descriptor.OutputDescriptor;
+import dev.weft.wasi.filesystem.Directory;
 import dev.weft.wasi.preview1.Clocks;
 import dev.weft.wasi.preview1.Preview1;
 import dev.weft.wasi.preview1.RandomBytes;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * The world as one WASI process sees it: its arguments, its environment and its open descriptors.
@@ -33,11 +40,26 @@ public final class WasiContext implements AutoCloseable {
    * A world for a new process.
    *
    * @param config what the process is given
+   * @throws UncheckedIOException if a directory that it is given cannot be opened
    */
   public WasiContext(WasiConfig config) {
     OutputDescriptor stdout = output(config.stdout());
-    descriptors =
-        new DescriptorTable(input(config.stdin()), stdout, error(config.stderr(), stdout));
+    List<Descriptor> open = new ArrayList<>();
+    open.add(input(config.stdin()));
+    open.add(stdout);
+    open.add(error(config.stderr(), stdout));
+    boolean done = false;
+    try {
+      for (WasiConfig.Preopen preopen : config.preopens()) {
+        open.add(open(preopen));
+      }
+      done = true;
+    } finally {
+      if (!done) {
+        open.forEach(Descriptor::close);
+      }
+    }
+    descriptors = new DescriptorTable(config.maximumDescriptors(), open.toArray(Descriptor[]::new));
     preview1 =
         new Preview1(
             config.args(),
@@ -45,6 +67,16 @@ public final class WasiContext implements AutoCloseable {
             new Clocks(config.realtimeClock(), config.monotonicClock()),
             new RandomBytes(config.random()),
             descriptors);
+  }
+
+  private static Descriptor open(WasiConfig.Preopen preopen) {
+    try {
+      Directory directory =
+          Directory.open(preopen.directory(), preopen.access() == DirectoryAccess.READ_ONLY);
+      return DirectoryDescriptor.preopened(directory, preopen.guestName());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private static InputDescriptor input(WasiConfig.Source source) {

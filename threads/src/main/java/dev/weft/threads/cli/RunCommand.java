@@ -7,6 +7,7 @@ import dev.weft.core.error.WasmException;
 import dev.weft.core.module.Module;
 import dev.weft.threads.Outcome;
 import dev.weft.threads.WasiProcess;
+import java.io.UncheckedIOException;
 import java.util.List;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
@@ -34,6 +35,16 @@ final class RunCommand implements Command {
             .paramLabel("NAME=VALUE")
             .description(
                 "Set a variable of the program's environment, which is empty otherwise. May be"
+                    + " repeated.")
+            .build());
+    spec.addOption(
+        OptionSpec.builder("--dir")
+            .type(String[].class)
+            .arity("1")
+            .paramLabel(PreopenOption.FORM)
+            .description(
+                "Give the program the directory HOST, under the name GUEST or else under the same"
+                    + " name; with :ro only to read. Nothing outside of it can be reached. May be"
                     + " repeated.")
             .build());
     spec.addPositional(
@@ -75,8 +86,13 @@ final class RunCommand implements Command {
     for (String variable : options.matchedOptionValue("--env", NOTHING)) {
       setVariable(guest, variable);
     }
+    for (String directory : options.matchedOptionValue("--dir", NOTHING)) {
+      PreopenOption.parse(directory).giveTo(guest);
+    }
     try (WasiProcess process = guest.start()) {
       return report(process.await(), console);
+    } catch (UncheckedIOException e) { // of a directory that was there a moment ago
+      throw new Failure(ExitStatus.FAILURE, "--dir: ".concat(e.getCause().getMessage()), e);
     } catch (WasmException e) {
       throw file.failure(e);
     } catch (InterruptedException e) {

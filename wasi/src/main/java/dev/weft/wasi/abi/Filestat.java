@@ -28,6 +28,26 @@ public record Filestat(
   private static final int BYTES = 64;
 
   /**
+   * {@return the same with another size}
+   *
+   * @param size its bytes
+   */
+  public Filestat withSize(long size) {
+    return new Filestat(
+        device, inode, filetype, links, size, accessTime, modificationTime, changeTime);
+  }
+
+  /**
+   * {@return the same with another number of names}
+   *
+   * @param links how many names it has
+   */
+  public Filestat withLinks(long links) {
+    return new Filestat(
+        device, inode, filetype, links, size, accessTime, modificationTime, changeTime);
+  }
+
+  /**
    * Writes it to a guest, padding included.
    *
    * @param memory the guest's memory

@@ -2,6 +2,7 @@
 package dev.weft.wasi.abi;
 
 import dev.weft.interpreter.Memory;
+import java.nio.ByteBuffer;
 
 /**
  * The buffers of one read or write ({@code iovec_array} or {@code ciovec_array}), taken in order as
@@ -56,6 +57,32 @@ public final class IoVectors {
     return total;
   }
 
+  /** {@return whether it is better to copy the bytes than to move each buffer by itself} */
+  public boolean isSmallAndMany() {
+    return lengths.length > 1 && total <= WasiLimits.CHUNK_BYTES;
+  }
+
+  /**
+   * {@return the next bytes of the guest's buffers, after those that were moved before}
+   *
+   * <p>It is a view of the guest's memory, for use during this call. There must be bytes left.
+   *
+   * @param limit how many at most
+   */
+  public ByteBuffer next(int limit) {
+    int length = partOfCurrent(limit);
+    return memory.buffer(addresses[current] + movedOfCurrent, length);
+  }
+
+  /**
+   * Counts bytes as moved.
+   *
+   * @param length how many, of those that {@link #next} has given
+   */
+  public void moved(int length) {
+    movedOfCurrent += length;
+  }
+
   /**
    * Copies bytes into the guest's buffers, after those that were moved before.
    *
@@ -65,7 +92,7 @@ public final class IoVectors {
    */
   public void scatter(byte[] source, int offset, int length) {
     for (int done = 0; done < length; ) {
-      int part = next(length - done);
+      int part = partOfCurrent(length - done);
       memory.write(addresses[current] + movedOfCurrent, source, offset + done, part);
       movedOfCurrent += part;
       done += part;
@@ -81,7 +108,7 @@ public final class IoVectors {
    */
   public void gather(byte[] target, int offset, int length) {
     for (int done = 0; done < length; ) {
-      int part = next(length - done);
+      int part = partOfCurrent(length - done);
       memory.read(addresses[current] + movedOfCurrent, target, offset + done, part);
       movedOfCurrent += part;
       done += part;
@@ -89,7 +116,7 @@ public final class IoVectors {
   }
 
   /** Goes on to a buffer with something left to move; returns how much of it to move now. */
-  private int next(int wanted) {
+  private int partOfCurrent(int wanted) {
     while (movedOfCurrent == lengths[current]) {
       current++;
       movedOfCurrent = 0;

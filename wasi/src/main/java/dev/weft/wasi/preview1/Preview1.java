@@ -10,10 +10,13 @@ import dev.weft.interpreter.Store;
 import dev.weft.wasi.abi.Errno;
 import dev.weft.wasi.abi.Event;
 import dev.weft.wasi.abi.GuestMemory;
+import dev.weft.wasi.abi.GuestText;
 import dev.weft.wasi.abi.IoVectors;
+import dev.weft.wasi.abi.Rights;
 import dev.weft.wasi.abi.Subscription;
 import dev.weft.wasi.abi.WasiError;
 import dev.weft.wasi.abi.WasiLimits;
+import dev.weft.wasi.descriptor.Descriptor;
 import dev.weft.wasi.descriptor.DescriptorTable;
 import java.util.List;
 
@@ -33,6 +36,8 @@ public final class Preview1 {
   private final Clocks clocks;
   private final RandomBytes random;
   private final DescriptorTable descriptors;
+  private final FileFunctions fileFunctions;
+  private final PathFunctions pathFunctions;
 
   /**
    * The functions over a process's state.
@@ -54,6 +59,9 @@ public final class Preview1 {
     this.clocks = clocks;
     this.random = random;
     this.descriptors = descriptors;
+    TimesArguments times = new TimesArguments(clocks);
+    fileFunctions = new FileFunctions(descriptors, times);
+    pathFunctions = new PathFunctions(descriptors, times);
   }
 
   /**
@@ -96,11 +104,11 @@ public final class Preview1 {
       case CLOCK_TIME_GET -> storeLong(call.memory(), call.i32(2), clocks.time(call.i32(0)));
       case FD_CLOSE -> descriptors.close(call.i32(0));
       case FD_FDSTAT_GET -> descriptors.get(call.i32(0)).fdstat().store(call.memory(), call.i32(1));
-      case FD_FDSTAT_SET_FLAGS -> descriptors.get(call.i32(0)).setFlags(call.i32(1));
+      case FD_FDSTAT_SET_FLAGS -> setFlags(call.i32(0), call.i32(1));
       case FD_FILESTAT_GET ->
           descriptors.get(call.i32(0)).filestat().store(call.memory(), call.i32(1));
-      // No directory is open from the start, and with this a C library stops looking for one.
-      case FD_PRESTAT_GET, FD_PRESTAT_DIR_NAME -> throw new WasiError(Errno.BADF);
+      case FD_PRESTAT_GET -> prestat(call.memory(), call.i32(0), call.i32(1));
+      case FD_PRESTAT_DIR_NAME -> prestatName(call.memory(), call.i32(0), call.i32(1), call.i32(2));
       case FD_READ ->
           read(call.memory(), store, call.i32(0), call.i32(1), call.i32(2), call.i32(3));
       case FD_SEEK -> seek(call.memory(), call.i32(0), call.i64(1), call.i32(2), call.i32(3));
@@ -111,6 +119,7 @@ public final class Preview1 {
       case PROC_EXIT -> throw new ProcessExit(call.i32(0));
       case SCHED_YIELD -> Thread.yield();
       case RANDOM_GET -> random(call.memory(), store, call.i32(0), call.i32(1));
+      case PROC_RAISE -> Signals.raise(call.i32(0));
       case FD_ADVISE,
           FD_ALLOCATE,
           FD_DATASYNC,
@@ -122,8 +131,9 @@ public final class Preview1 {
           FD_READDIR,
           FD_RENUMBER,
           FD_SYNC,
-          FD_TELL,
-          PATH_CREATE_DIRECTORY,
+          FD_TELL ->
+          fileFunctions.call(function, call, store);
+      case PATH_CREATE_DIRECTORY,
           PATH_FILESTAT_GET,
           PATH_FILESTAT_SET_TIMES,
           PATH_LINK,
@@ -132,14 +142,16 @@ public final class Preview1 {
           PATH_REMOVE_DIRECTORY,
           PATH_RENAME,
           PATH_SYMLINK,
-          PATH_UNLINK_FILE,
-          PROC_RAISE,
-          SOCK_ACCEPT,
-          SOCK_RECV,
-          SOCK_SEND,
-          SOCK_SHUTDOWN ->
-          throw new WasiError(Errno.NOSYS);
+          PATH_UNLINK_FILE ->
+          pathFunctions.call(function, call, store);
+      case SOCK_ACCEPT, SOCK_RECV, SOCK_SEND, SOCK_SHUTDOWN -> throw new WasiError(Errno.NOSYS);
     }
+  }
+
+  private void setFlags(int number, int flags) throws WasiError {
+    Descriptor descriptor = descriptors.get(number);
+    descriptor.require(Rights.FD_FDSTAT_SET_FLAGS);
+    descriptor.setFlags(flags);
   }
 
   private static void storeLong(Memory memory, int pointer, long value) {
@@ -160,6 +172,22 @@ public final class Preview1 {
     long address = GuestMemory.address(result);
     GuestMemory.check(memory, address, Integer.BYTES);
     memory.storeInt(address, descriptors.get(number).write(vectors, store));
+  }
+
+  /** A tag, 0 for a directory, and the length of its name. */
+  private void prestat(Memory memory, int number, int result) throws WasiError {
+    byte[] name = GuestText.bytes(descriptors.get(number).preopenName());
+    memory.storeLong(GuestMemory.address(result), (long) name.length << 32);
+  }
+
+  private void prestatName(Memory memory, int number, int buffer, int length) throws WasiError {
+    byte[] name = GuestText.bytes(descriptors.get(number).preopenName());
+    if (Integer.compareUnsigned(length, name.length) < 0) {
+      throw new WasiError(Errno.NAMETOOLONG);
+    }
+    if (name.length > 0) {
+      memory.write(GuestMemory.address(buffer), name, 0, name.length);
+    }
   }
 
   private void seek(Memory memory, int number, long offset, int whence, int result)
