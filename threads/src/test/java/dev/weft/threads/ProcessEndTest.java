@@ -161,6 +161,7 @@ final class ProcessEndTest {
             assertThat(id).isEqualTo(4);
           }
           case Outcome.Terminated _ -> assertThat(terminated).isTrue();
+          case Outcome.Threw _ -> throw new AssertionError("no thread throws");
           case Outcome.TimedOut _ -> throw new AssertionError("the process did not end");
         }
         assertThat(terminated).isEqualTo(outcome instanceof Outcome.Terminated);

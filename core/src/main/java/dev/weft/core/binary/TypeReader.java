@@ -114,6 +114,20 @@ final class TypeReader {
     return new GlobalType(valueType, mutability == 1);
   }
 
+  /**
+   * Reads the type of a tag (core 5.3.17).
+   *
+   * @return the index of a function type, unsigned
+   */
+  int tagType(BinaryReader reader) {
+    int start = reader.position();
+    int attribute = reader.u8();
+    if (attribute != 0) {
+      throw malformed(start, "zero byte expected", attribute);
+    }
+    return reader.u32();
+  }
+
   private static MalformedModule malformed(int offset, String reason, int found) {
     return MalformedModule.atOffset(offset, reason, "found " + BinaryReader.hexadecimal(found));
   }
