@@ -783,11 +783,20 @@ class ExceptionTest {
       """;
 
   @Test
-  void deepStacksAreUnwound() {
+  void deepStacksAreUnwound() throws Exception {
     Store store = Store.builder().maximumCallDepth(300_000).maximumStackSlots(1 << 22).build();
     Instance instance = new Linker(store).instantiate(module(DEEP));
-    assertThat(instance.function("catch").call(200_000)).isEqualTo(42);
-    ThrownException exception = thrown(instance.function("past"), 200_000);
+    // In a thread of its own, whose stack goes with it.
+    FutureTask<ThrownException> task =
+        new FutureTask<>(
+            () -> {
+              assertThat(instance.function("catch").call(200_000)).isEqualTo(42);
+              return thrown(instance.function("past"), 200_000);
+            });
+    Thread thread = new Thread(task, "deep");
+    thread.start();
+    ThrownException exception = task.get();
+    thread.join();
     assertThat(exception.backtrace()).hasSizeLessThan(100);
     assertThat(exception.backtrace().size() + exception.omittedPositions()).isEqualTo(200_002);
   }
