@@ -783,20 +783,11 @@ class ExceptionTest {
       """;
 
   @Test
-  void deepStacksAreUnwound() throws Exception {
+  void deepStacksAreUnwound() {
     Store store = Store.builder().maximumCallDepth(300_000).maximumStackSlots(1 << 22).build();
     Instance instance = new Linker(store).instantiate(module(DEEP));
-    // In a thread of its own, whose stack goes with it.
-    FutureTask<ThrownException> task =
-        new FutureTask<>(
-            () -> {
-              assertThat(instance.function("catch").call(200_000)).isEqualTo(42);
-              return thrown(instance.function("past"), 200_000);
-            });
-    Thread thread = new Thread(task, "deep");
-    thread.start();
-    ThrownException exception = task.get();
-    thread.join();
+    assertThat(instance.function("catch").call(200_000)).isEqualTo(42);
+    ThrownException exception = thrown(instance.function("past"), 200_000);
     assertThat(exception.backtrace()).hasSizeLessThan(100);
     assertThat(exception.backtrace().size() + exception.omittedPositions()).isEqualTo(200_002);
   }

@@ -61,6 +61,12 @@ public final class Machine {
   /** For each call under way, the point to return to in the upper half and the caller's frame. */
   long[] calls = new long[INITIAL_CALLS];
 
+  /** How many calls fit and the store allows; the arrays may be larger from another store. */
+  private int callLimit;
+
+  /** How many slots there are and the store allows. */
+  private int slotLimit = INITIAL_SLOTS;
+
   int depth;
 
   /** How many calls were under way when the host made the latest one. */
@@ -318,7 +324,7 @@ public final class Machine {
   /** Begins a function whose arguments stand at the beginning of its frame. */
   private Instruction begin(LoweredFunction lowered, int calleeFrame) {
     int end = calleeFrame + lowered.frameSize();
-    if (end > slots.length) {
+    if (end > slotLimit) {
       growSlots(end);
     }
     long[] s = slots;
@@ -411,7 +417,7 @@ public final class Machine {
 
   private void push(int returnPoint, int fp) {
     int d = depth;
-    if (d >= calls.length) {
+    if (d >= callLimit) {
       growCalls();
     }
     calls[d] = (long) returnPoint << 32 | fp;
@@ -453,6 +459,8 @@ public final class Machine {
     if (store != newInstance.store) {
       refund();
       store = newInstance.store;
+      callLimit = Math.min(calls.length, store.maximumCallDepth());
+      slotLimit = Math.min(slots.length, store.maximumStackSlots());
     }
   }
 
@@ -487,7 +495,7 @@ public final class Machine {
   // ---- room
 
   private void ensureSlots(int end) {
-    if (end > slots.length) {
+    if (end > slotLimit) {
       growSlots(end);
     }
   }
@@ -499,6 +507,7 @@ public final class Machine {
     }
     int length = (int) Math.min(limit, Math.max(slots.length * 2L, end));
     slots = Arrays.copyOf(slots, length);
+    slotLimit = length;
     if (references.length > 0) {
       references = Arrays.copyOf(references, length);
     }
@@ -506,10 +515,11 @@ public final class Machine {
 
   private void growCalls() {
     int limit = store.maximumCallDepth();
-    if (calls.length >= limit) {
+    if (callLimit >= limit) {
       throw new Trap(TrapKind.CALL_STACK_EXHAUSTED, limit + " nested calls");
     }
     calls = Arrays.copyOf(calls, Math.min(limit, calls.length * 2));
+    callLimit = calls.length;
   }
 
   private void ensureReferences() {
