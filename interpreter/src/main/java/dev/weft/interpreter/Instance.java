@@ -178,6 +178,7 @@ public final class Instance {
    * @return the instance
    * @throws dev.weft.core.error.LinkFailure if the module imports something
    * @throws dev.weft.core.error.Trap if a segment does not fit or the start function traps
+   * @throws dev.weft.core.error.ThrownException if the start function throws one
    * @throws dev.weft.core.error.ResourceExhausted if a limit is reached or memory runs out
    */
   public static Instance of(Module module) {

@@ -154,6 +154,7 @@ public final class Linker {
    * @return the instance
    * @throws LinkFailure if something is missing or of the wrong type
    * @throws dev.weft.core.error.Trap if a segment does not fit or the start function traps
+   * @throws dev.weft.core.error.ThrownException if the start function throws one
    * @throws dev.weft.core.error.ResourceExhausted if a limit is reached or memory runs out
    */
   public Instance instantiate(Module module) {

@@ -567,6 +567,43 @@ class ExceptionTest {
   }
 
   @Test
+  void anExceptionCanBeThrownAgainInAnotherThread() throws Exception {
+    Linker linker = new Linker();
+    Tag tag = linker.tag("host", "e", NumberType.I32);
+    String text =
+        """
+        (module
+          (import "host" "e" (tag $e (param i32)))
+          (func $throw (throw $e (i32.const 11)))
+          (func (export "first") (result exnref)
+            (try_table (catch_all_ref 0) (call $throw))
+            (unreachable))
+          (func $again (param exnref) (throw_ref (local.get 0)))
+          (func (export "second") (param exnref) (result i32)
+            (try_table (catch $e 0) (call $again (local.get 0)))
+            (unreachable))
+          (func (export "past") (param exnref) (call $again (local.get 0))))
+        """;
+    Object exception = linker.instantiate(module(text)).function("first").apply()[0];
+    Instance other = linker.instantiate(module(text));
+    FutureTask<Object[]> task = new FutureTask<>(() -> other.function("second").apply(exception));
+    Thread thread = new Thread(task, "second");
+    thread.start();
+    assertThat(task.get()).containsExactly(11);
+    thread.join();
+    assertThat(thrown(other.function("past"), exception)).isSameAs(exception);
+    assertThat(((ThrownException) exception).tag()).isSameAs(tag);
+  }
+
+  @Test
+  void aFunctionThatIsAJavaInterfaceThrowsTheExceptionItself() {
+    Instance instance = instance("(tag $e (export \"e\")) (func (export \"f\") (throw $e))");
+    Runnable function = instance.function("f").as(Runnable.class);
+    ThrownException exception = catchThrowableOfType(ThrownException.class, function::run);
+    assertThat(exception.tag()).isSameAs(instance.tag("e"));
+  }
+
+  @Test
   void tagsOfTheSameTypeAreStillOthers() {
     Linker linker = new Linker();
     Tag first = linker.tag("host", "first");

@@ -229,7 +229,7 @@ public final class BinaryDecoder {
     }
   }
 
-  /** Core 5.5.16. */
+  /** Core 5.5, "Tag Section". */
   private void tagSection(BinaryReader reader) {
     int count = count(reader, 2, ModuleLimit.TAGS);
     contents.definedTagCount = count;

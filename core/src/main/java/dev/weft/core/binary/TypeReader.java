@@ -14,7 +14,7 @@ import dev.weft.core.type.TableType;
 import dev.weft.core.type.ValueType;
 import java.util.List;
 
-/** Reads the types of functions, tables, memories and globals (core 5.3). */
+/** Reads the types of functions, tables, memories, globals and tags (core 5.3). */
 final class TypeReader {
 
   private static final int FUNCTION = 0x60;
@@ -115,7 +115,7 @@ final class TypeReader {
   }
 
   /**
-   * Reads the type of a tag (core 5.3.17).
+   * Reads the type of a tag (core 5.3, "Tag Types").
    *
    * @return the index of a function type, unsigned
    */

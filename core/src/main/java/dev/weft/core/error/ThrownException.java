@@ -4,7 +4,7 @@ package dev.weft.core.error;
 import java.io.Serial;
 
 /**
- * An exception of a guest (core 4.2.12): one that the guest, or a host function on its behalf, has
+ * An exception of a guest (core 4.2.15): one that the guest, or a host function on its behalf, has
  * thrown. As a Java exception it means that no guest has caught it on the way. The same object is
  * what a reference of type {@code exnref} refers to, so its identity is the exception's.
  *

@@ -429,7 +429,7 @@ final class InstructionParser {
     }
   }
 
-  /** Core 6.5.2. The block's own label does not enclose its clauses. */
+  /** Core 6.5, "Control Instructions". The block's own label does not enclose its clauses. */
   private void catchClauses(BinaryWriter out) {
     BinaryWriter clauses = new BinaryWriter();
     int count = 0;

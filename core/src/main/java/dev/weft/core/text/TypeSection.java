@@ -291,7 +291,7 @@ final class TypeSection {
     out.u8(mutable ? 1 : 0);
   }
 
-  /** Reads the type of a tag (core 6.4.13) and writes its encoding. */
+  /** Reads the type of a tag (core 6.4, "Tag Types") and writes its encoding. */
   void tagType(BinaryWriter out) {
     out.u8(0);
     // Parameters may have names, which nobody needs.

@@ -4,7 +4,7 @@ package dev.weft.core.type;
 import java.util.List;
 
 /**
- * The type of a tag (core 2.3.13): what exceptions of the tag carry.
+ * The type of a tag (core 2.3, "Tag Types"): what exceptions of the tag carry.
  *
  * @param definedType a function type, whose parameters are the types of the arguments; in a valid
  *     type it has no results

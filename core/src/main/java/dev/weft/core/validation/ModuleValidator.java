@@ -137,7 +137,7 @@ public final class ModuleValidator {
     }
   }
 
-  /** Core 3.2.17: nothing returns to where an exception was thrown. */
+  /** Core 3.2, "Tag Types": nothing returns to where an exception was thrown. */
   private void tags() {
     int typeCount = module.types().size();
     for (int i = 0; i < module.tags().size(); i++) {

@@ -47,7 +47,7 @@ final class Lowering {
     /** What catches around the block; the same as the handler unless in the body of a try. */
     Handler outerHandler;
 
-    /** The handler of a try whose catching parts have begun. */
+    /** What a try catches; null for other blocks. */
     Handler ownHandler;
 
     Block(boolean isLoop, int height, List<ValueType> parameters, List<ValueType> results) {
@@ -586,7 +586,7 @@ final class Lowering {
       case TRY_TABLE -> {
         Block block = openTry();
         for (CatchClause clause : reader.catchClauses()) {
-          catchClause(block.handler, clause);
+          catchClause(block.ownHandler, clause);
         }
         blocks.add(block);
       }
@@ -626,7 +626,8 @@ final class Lowering {
   private Block openTry() {
     settleLocals(-1);
     Block block = openBlock(false);
-    block.handler = new Handler(block.outerHandler);
+    block.ownHandler = new Handler(block.outerHandler);
+    block.handler = block.ownHandler;
     handlers.change(reader.offset(), block.handler);
     return block;
   }
@@ -677,9 +678,6 @@ final class Lowering {
       moveDown(block, block.results.size());
       code.branch(block.label);
     }
-    if (block.ownHandler == null) {
-      block.ownHandler = block.handler;
-    }
     unprotect(block);
     CodeBuilder.Label label = new CodeBuilder.Label();
     code.use(label);
@@ -696,7 +694,7 @@ final class Lowering {
   /** Ends a try whose exceptions are thrown as if in the block with the label. */
   private void delegate() {
     Block block = blocks.getLast();
-    block.handler.outer = blocks.get(blocks.size() - 2 - reader.index()).handler;
+    block.ownHandler.outer = blocks.get(blocks.size() - 2 - reader.index()).handler;
     end();
   }
 
