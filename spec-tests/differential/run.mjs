@@ -34,7 +34,7 @@ const TRAPS = [
   [/table index is out of bounds|table access out of bounds|element segment out of bounds/, 'table bounds'],
   [/null function|function signature mismatch/, 'function signature'],
   [/unaligned accesses/, 'unaligned'],
-  [/dereferencing a null pointer/, 'null reference'],
+  [/dereferencing a null pointer|rethrowing null value/, 'null reference'],
   [/illegal cast/, 'cast'],
   [/array access out of bounds|array element access/, 'array bounds'],
 ];

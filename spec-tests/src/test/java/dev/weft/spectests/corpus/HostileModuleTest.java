@@ -41,7 +41,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class HostileModuleTest {
 
   /** Enough to start a program and to let it do something. */
-  private static final long FUEL = 50_000;
+  private static final long FUEL = 500_000;
 
   /** How often each thing happened, so that the test is seen to test something. */
   private int rejected;
@@ -70,8 +70,8 @@ final class HostileModuleTest {
 
   @ParameterizedTest
   @CsvSource({
-    Corpus.QUICKJS + ", 1500",
-    Corpus.SQLITE + ", 1500",
+    Corpus.QUICKJS + ", 1200",
+    Corpus.SQLITE + ", 800",
     Corpus.PYTHON + ", 60",
     Corpus.LLVM + ", 25"
   })
