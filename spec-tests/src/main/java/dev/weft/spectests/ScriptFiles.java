@@ -2,6 +2,7 @@
 package dev.weft.spectests;
 
 import dev.weft.core.error.MalformedModule;
+import dev.weft.core.module.ParseOptions;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
@@ -53,7 +54,8 @@ public final class ScriptFiles {
     byte[] text = Files.readAllBytes(file);
     ScriptResult result;
     try {
-      result = ScriptRunner.run(ScriptParser.parse(text));
+      ParseOptions options = ScriptOptions.of(file);
+      result = ScriptRunner.run(ScriptParser.parse(text, options.features()), options);
     } catch (MalformedModule fault) {
       result = ScriptResult.unreadable(fault);
     }

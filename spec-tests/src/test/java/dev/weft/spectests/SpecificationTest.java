@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.DynamicContainer.dynamicContainer;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import dev.weft.core.error.MalformedModule;
+import dev.weft.core.module.ParseOptions;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -78,9 +79,11 @@ final class SpecificationTest {
     int assertions = 1;
     List<CommandResult> results;
     try {
-      Script parsed = ScriptParser.parse(Files.readAllBytes(suite.resolve(script)));
+      Path file = suite.resolve(script);
+      ParseOptions options = ScriptOptions.of(file);
+      Script parsed = ScriptParser.parse(Files.readAllBytes(file), options.features());
       assertions = parsed.assertions();
-      results = ScriptRunner.run(parsed).commands();
+      results = ScriptRunner.run(parsed, options).commands();
     } catch (MalformedModule fault) {
       results = ScriptResult.unreadable(fault).commands();
     } catch (IOException e) {

@@ -433,7 +433,7 @@ final class InstructionParser {
 
   /** Offset and alignment of an access (core 6.5.8), whose memory has been read. */
   private void memoryArgument(Opcode opcode, int memory, BinaryWriter out) {
-    long offset = in.at(Keyword.OFFSET_EQUALS) ? in.assigned(Long.SIZE) : 0;
+    long offset = in.at(Keyword.OFFSET_EQUALS) ? in.assigned(in.addressBits()) : 0;
     int alignment = opcode.naturalAlignment();
     if (in.at(Keyword.ALIGN_EQUALS)) {
       int at = in.position();

@@ -2,7 +2,9 @@
 package dev.weft.core.text;
 
 import dev.weft.core.error.MalformedModule;
+import dev.weft.core.instruction.Features;
 import dev.weft.core.instruction.Opcode;
+import dev.weft.core.instruction.Proposal;
 import java.nio.charset.StandardCharsets;
 
 /**
@@ -32,6 +34,9 @@ public final class TokenReader {
 
   /** The index of the token behind the range. */
   private int limit;
+
+  /** What words the parsers of modules know. */
+  private Features features = Features.all();
 
   private TokenReader(TokenList tokens, int position, int limit) {
     this.tokens = tokens;
@@ -264,8 +269,8 @@ public final class TokenReader {
   public MalformedModule unexpectedToken(String expected) {
     return switch (tokens.kind(position)) {
       case END -> malformed("unexpected token", "expected " + expected + ", found end of text");
-      case RESERVED -> unknownOperator();
-      case KEYWORD -> tokens.value(position) < 0 ? unknownOperator() : unexpected(expected);
+      case RESERVED -> unknownOperator("");
+      case KEYWORD -> tokens.value(position) < 0 ? unknownOperator("") : unexpected(expected);
       default -> unexpected(expected);
     };
   }
@@ -275,14 +280,36 @@ public final class TokenReader {
         "unexpected token", "expected " + expected + ", found '" + excerpt(position) + "'");
   }
 
-  private MalformedModule unknownOperator() {
-    return malformed("unknown operator " + excerpt(position), "");
+  private MalformedModule unknownOperator(String detail) {
+    return malformed("unknown operator " + excerpt(position), detail);
   }
 
   // What the parsers of this package need besides
 
   TokenKind kind() {
     return position == limit ? TokenKind.END : tokens.kind(position);
+  }
+
+  /** What the module that is read may use. */
+  Features features() {
+    return features;
+  }
+
+  void setFeatures(Features newFeatures) {
+    features = newFeatures;
+  }
+
+  /** Refuses the next token if what brought it is off. */
+  void require(Proposal proposal) {
+    if (!features.contains(proposal)) {
+      throw malformed(
+          "unexpected token", "found '" + excerpt(position) + "': " + Features.missing(proposal));
+    }
+  }
+
+  /** The number of bits that a size or an offset in a memory may have. */
+  int addressBits() {
+    return features.contains(Proposal.MEMORY64) ? Long.SIZE : Integer.SIZE;
   }
 
   /** The index of the next token. */
@@ -371,6 +398,9 @@ public final class TokenReader {
     Opcode opcode = kind() == TokenKind.KEYWORD ? Vocabulary.opcode(tokens.value(position)) : null;
     if (opcode == null) {
       throw unexpectedToken("an instruction");
+    }
+    if (!features.contains(opcode.proposal())) {
+      throw unknownOperator(Features.missing(opcode.proposal()));
     }
     position++;
     return opcode;

@@ -63,7 +63,7 @@ class ModuleTest {
     assertThatThrownBy(() -> Module.parse(folder)).isInstanceOf(IOException.class);
     ModuleLimits small = ModuleLimits.defaults().with(ModuleLimit.MODULE_SIZE, 8);
     assertThatExceptionOfType(ResourceExhausted.class)
-        .isThrownBy(() -> Module.parse(file, small))
+        .isThrownBy(() -> Module.parse(file, ParseOptions.defaults().with(small)))
         .withMessageContaining("bytes of the module: at most 8");
   }
 
@@ -73,7 +73,7 @@ class ModuleTest {
     ByteArrayInputStream endless = new ByteArrayInputStream(new byte[1000]);
     ModuleLimits small = ModuleLimits.defaults().with(ModuleLimit.MODULE_SIZE, 100);
     assertThatExceptionOfType(ResourceExhausted.class)
-        .isThrownBy(() -> Module.parse(endless, small));
+        .isThrownBy(() -> Module.parse(endless, ParseOptions.defaults().with(small)));
     assertThat(endless.available()).isEqualTo(899);
   }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weft.core.error.MalformedModule;
 import dev.weft.core.error.WasmException;
+import dev.weft.core.instruction.Features;
 import dev.weft.core.module.Module;
 import dev.weft.core.text.TextAssembler.Names;
 import java.nio.charset.StandardCharsets;
@@ -43,7 +44,7 @@ class TextMutationTest {
 
   private static void checkOutcome(byte[] text) {
     try {
-      byte[] bytes = TextAssembler.assemble(text, Names.KEEP);
+      byte[] bytes = TextAssembler.assemble(text, Names.KEEP, Features.all());
       try {
         Module.parse(bytes);
       } catch (WasmException e) {

@@ -2,26 +2,20 @@
 package dev.weft.threads.cli;
 
 import dev.weft.core.error.WasmException;
+import dev.weft.core.instruction.Features;
 import dev.weft.core.module.Module;
-import dev.weft.core.module.ModuleLimit;
-import dev.weft.core.module.ModuleLimits;
-import dev.weft.core.text.TextAssembler;
-import java.io.ByteArrayInputStream;
+import dev.weft.core.module.ParseOptions;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.SequenceInputStream;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.Arrays;
 
 /** A file with a module, as the command line names it. */
 final class ModuleFile {
-
-  private static final byte[] MAGIC = {0, 'a', 's', 'm'};
 
   private final String name;
 
@@ -36,11 +30,12 @@ final class ModuleFile {
   }
 
   /**
-   * Reads, decodes and validates the module.
+   * Reads, decodes and validates the module, which may be text.
    *
+   * @param features what it may use
    * @throws Failure if one of these is not possible
    */
-  Module read() throws Failure {
+  Module read(Features features) throws Failure {
     try {
       if (name.isEmpty()) { // which Java takes for the present directory
         throw new NoSuchFileException(name);
@@ -50,7 +45,7 @@ final class ModuleFile {
         throw unreadable("it is a directory", null);
       }
       try (InputStream in = Files.newInputStream(path)) {
-        return name.endsWith(".wat") ? parseText(in) : Module.parse(in);
+        return Module.parse(in, ParseOptions.defaults().with(features));
       }
     } catch (NoSuchFileException | InvalidPathException e) {
       throw unreadable("no such file", e);
@@ -73,19 +68,5 @@ final class ModuleFile {
   private Failure unreadable(String reason, Throwable cause) {
     String message = "cannot read ".concat(name).concat(": ").concat(reason);
     return new Failure(ExitStatus.FAILURE, message, cause);
-  }
-
-  /** By its name it is text; what begins as a binary module is taken for one nevertheless. */
-  private static Module parseText(InputStream in) throws IOException {
-    byte[] start = in.readNBytes(MAGIC.length);
-    InputStream whole = new SequenceInputStream(new ByteArrayInputStream(start), in);
-    if (Arrays.equals(start, MAGIC)) {
-      return Module.parse(whole);
-    }
-    ModuleLimits limits = ModuleLimits.defaults();
-    long most = Math.min(limits.of(ModuleLimit.MODULE_SIZE), Integer.MAX_VALUE - 1);
-    byte[] text = whole.readNBytes((int) most + 1);
-    limits.check(ModuleLimit.MODULE_SIZE, text.length, 0);
-    return Module.parse(TextAssembler.assemble(text, TextAssembler.Names.KEEP));
   }
 }
