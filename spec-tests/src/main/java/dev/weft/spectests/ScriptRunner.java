@@ -237,7 +237,9 @@ public final class ScriptRunner {
   private void assertRejection(Command.AssertRejection assertion) throws CommandFailure {
     Rejection rejection = assertion.rejection();
     try {
-      Module parsed = assertion.source().parse(options);
+      boolean custom =
+          rejection == Rejection.MALFORMED_CUSTOM || rejection == Rejection.INVALID_CUSTOM;
+      Module parsed = assertion.source().parse(custom ? options.checkingCustomSections() : options);
       if (rejection == Rejection.UNLINKABLE || rejection == Rejection.TRAP) {
         linker.instantiate(parsed);
       }

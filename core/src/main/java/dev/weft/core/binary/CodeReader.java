@@ -36,7 +36,7 @@ final class CodeReader {
     // Counted before anything is kept of them.
     int count = countLocals(reader);
     reader.seek(start);
-    return new FunctionBody(locals(reader), count, reader.position(), end);
+    return new FunctionBody(locals(reader), count, start, reader.position(), end);
   }
 
   private int countLocals(BinaryReader reader) {

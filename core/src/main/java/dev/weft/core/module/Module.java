@@ -2,6 +2,7 @@
 package dev.weft.core.module;
 
 import dev.weft.core.binary.BinaryDecoder;
+import dev.weft.core.binary.BinaryReader;
 import dev.weft.core.binary.CodeForm;
 import dev.weft.core.binary.InstructionReader;
 import dev.weft.core.binary.ModuleContents;
@@ -16,6 +17,7 @@ import dev.weft.core.type.FunctionType;
 import dev.weft.core.type.GlobalType;
 import dev.weft.core.type.MemoryType;
 import dev.weft.core.type.TableType;
+import dev.weft.core.validation.BranchHintValidator;
 import dev.weft.core.validation.ModuleValidator;
 import java.io.IOException;
 import java.io.InputStream;
@@ -208,12 +210,26 @@ public final class Module {
         throw contents.invalid;
       }
       ModuleValidator.validate(module, options);
+      if (options.checksCustomSections()) {
+        module.checkCustomSections();
+      }
     } catch (MalformedModule | InvalidModule fault) {
       // A module that is both is malformed, and code behind the fault has not been looked at.
       CodeForm.check(contents);
       throw fault;
     }
     return module;
+  }
+
+  private void checkCustomSections() {
+    for (CustomSection section : customSections) {
+      BinaryReader reader = new BinaryReader(bytes, section.start(), section.end());
+      switch (section.name()) {
+        case "name" -> ModuleNames.check(reader);
+        case BranchHintValidator.SECTION -> BranchHintValidator.validate(this, section, reader);
+        default -> {}
+      }
+    }
   }
 
   /** {@return the types by their index} */

@@ -44,6 +44,10 @@ final class InstructionParser {
   private final TokenReader in;
   private final IndexSpaces spaces;
   private final TypeSection types;
+  private final BranchHints branchHints;
+
+  /** Whether the instructions are those of a function, so that they may have branch hints. */
+  private boolean inFunction;
 
   // The open frames, innermost last
   private byte[] frames = new byte[16];
@@ -53,6 +57,9 @@ final class InstructionParser {
 
   /** Where the frame's instruction begins in {@link #pending}. */
   private int[] framePending = new int[16];
+
+  /** The branch hint of the frame's instruction, as long as that is pending. */
+  private int[] frameHints = new int[16];
 
   private int frameCount;
 
@@ -72,8 +79,10 @@ final class InstructionParser {
   private BinaryWriter code;
   private boolean usesDataCount;
 
-  InstructionParser(TokenReader in, IndexSpaces spaces, TypeSection types) {
+  InstructionParser(
+      TokenReader in, IndexSpaces spaces, TypeSection types, BranchHints branchHints) {
     this.in = in;
+    this.branchHints = branchHints;
     this.spaces = spaces;
     this.types = types;
     labels.defaultReturnValue(-1);
@@ -82,6 +91,13 @@ final class InstructionParser {
   /** Whether any instruction read so far needs the number of data segments (core 5.5.16). */
   boolean usesDataCount() {
     return usesDataCount;
+  }
+
+  /** Reads the instructions of a function as {@link #expression} does, and their branch hints. */
+  void body(int end, IndexSpace functionLocals, BinaryWriter out) {
+    inFunction = true;
+    expression(end, functionLocals, out);
+    inFunction = false;
   }
 
   /**
@@ -125,6 +141,7 @@ final class InstructionParser {
       throw in.unexpectedToken("'(' or ')'");
     }
     int at = in.position();
+    branchHints.add(branchHint(), code.size());
     Opcode opcode = in.opcode();
     if (opcode == Control.ELSE) {
       plainElse(at);
@@ -183,6 +200,9 @@ final class InstructionParser {
       foldedElse();
       return;
     }
+    in.seek(at);
+    int hint = branchHint();
+    in.seek(at + 1);
     Opcode opcode = in.opcode();
     if (opcode == Control.ELSE || opcode == Control.END) {
       in.seek(at + 1);
@@ -194,8 +214,10 @@ final class InstructionParser {
       block(opcode, pending);
       push(Frame.CONDITION, name);
       framePending[frameCount - 1] = start;
+      frameHints[frameCount - 1] = hint;
     } else if (opens(opcode)) {
       int name = in.optionalName();
+      branchHints.add(hint, code.size());
       block(opcode, code);
       push(Frame.BODY, name);
       enterLabel(name);
@@ -204,6 +226,7 @@ final class InstructionParser {
       instruction(opcode, pending);
       push(Frame.OPERANDS, NO_NAME);
       framePending[frameCount - 1] = start;
+      frameHints[frameCount - 1] = hint;
     }
   }
 
@@ -250,8 +273,13 @@ final class InstructionParser {
     in.seek(in.position() + 1);
   }
 
+  private int branchHint() {
+    return inFunction ? branchHints.read() : BranchHints.NONE;
+  }
+
   private void emitPending() {
     int start = framePending[frameCount - 1];
+    branchHints.add(frameHints[frameCount - 1], code.size());
     code.bytes(pending, start);
     pending.truncate(start);
   }
@@ -279,6 +307,7 @@ final class InstructionParser {
       frames = Arrays.copyOf(frames, 2 * frameCount);
       frameNames = Arrays.copyOf(frameNames, 2 * frameCount);
       framePending = Arrays.copyOf(framePending, 2 * frameCount);
+      frameHints = Arrays.copyOf(frameHints, 2 * frameCount);
     }
     frames[frameCount] = (byte) frame.ordinal();
     frameNames[frameCount] = name;

@@ -109,6 +109,8 @@ public final class TextAssembler {
     TokenReader module = text.form();
     text.expectEnd();
     module.accept(Keyword.MODULE);
-    return assemble(module, names, features);
+    byte[] assembled = assemble(module, names, features);
+    text.checkAnnotations(0);
+    return assembled;
   }
 }

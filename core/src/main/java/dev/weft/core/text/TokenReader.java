@@ -23,9 +23,10 @@ import java.nio.charset.StandardCharsets;
  * }
  * }
  *
- * White space, comments and annotations are not seen. Methods that read a token throw {@link
- * MalformedModule} with its line and column if it is of another kind; the cursor then stays where
- * it is. Readers of one text must not be used by several threads at once.
+ * White space, comments and annotations are not seen; some annotations are understood by {@link
+ * TextAssembler}. Methods that read a token throw {@link MalformedModule} with its line and column
+ * if it is of another kind; the cursor then stays where it is. Readers of one text must not be used
+ * by several threads at once.
  */
 public final class TokenReader {
 
@@ -38,7 +39,7 @@ public final class TokenReader {
   /** What words the parsers of modules know. */
   private Features features = Features.all();
 
-  private TokenReader(TokenList tokens, int position, int limit) {
+  TokenReader(TokenList tokens, int position, int limit) {
     this.tokens = tokens;
     this.position = position;
     this.limit = limit;
@@ -422,6 +423,68 @@ public final class TokenReader {
   /** The bytes of a name. */
   byte[] nameBytes(int name) {
     return tokens.names.bytes(name);
+  }
+
+  // Annotations
+
+  /**
+   * Reads the annotation of a kind that stands before the next token.
+   *
+   * @return a cursor over what is in it, or null if there is none
+   */
+  TokenReader annotation(Annotations.Kind kind) {
+    Annotations annotations = tokens.annotations();
+    int index = annotations == null ? -1 : annotations.find(kind, position);
+    return index < 0 ? null : annotations.read(index);
+  }
+
+  /** Throws if there is an annotation that nobody has read, from a token on up to the next one. */
+  void checkAnnotations(int first) {
+    if (tokens.annotations() != null) {
+      tokens.annotations().checkAllRead(first, position);
+    }
+  }
+
+  /** Whether the name of a definition comes next, as an identifier or as an annotation. */
+  boolean atName() {
+    return kind() == TokenKind.IDENTIFIER
+        || (tokens.annotations() != null
+            && tokens.annotations().find(Annotations.Kind.NAME, position) >= 0);
+  }
+
+  /**
+   * Reads the {@code @name} annotation that stands before the next token (core 7.2.2).
+   *
+   * @param noun what it is the name of
+   * @return the number of the name, or -1 if there is none
+   */
+  int nameAnnotation(String noun) {
+    TokenReader annotation = annotation(Annotations.Kind.NAME);
+    if (annotation == null) {
+      return -1;
+    }
+    if (!annotation.atString()) {
+      throw Annotations.Kind.NAME.malformed(annotation, "missing name");
+    }
+    byte[] name = annotation.utf8String(Annotations.Kind.NAME);
+    if (!annotation.atEnd()) {
+      throw Annotations.Kind.NAME.malformed(annotation, "unexpected token");
+    }
+    TokenReader another = annotation(Annotations.Kind.NAME);
+    if (another != null) {
+      throw Annotations.Kind.NAME.malformed(another, "multiple " + noun + " names");
+    }
+    return tokens.names.number(name, 0, name.length);
+  }
+
+  /** Reads a string of an annotation that must be UTF-8. */
+  byte[] utf8String(Annotations.Kind kind) {
+    byte[] name = string();
+    if (!Utf8.isValid(name)) {
+      position--;
+      throw kind.malformed(this, "malformed UTF-8 encoding");
+    }
+    return name;
   }
 
   boolean atNatural() {

@@ -150,9 +150,10 @@ final class TypeSection {
     parameterCount = 0;
     parameters.truncate(0);
     while (in.acceptForm(Keyword.PARAM)) {
-      if (in.atIdentifier() && (named || locals != null)) {
+      if (in.atName() && (named || locals != null)) {
         if (locals == null) {
-          in.name();
+          in.optionalName();
+          in.nameAnnotation("parameter");
         } else {
           locals.addNamed(in);
         }
