@@ -7,16 +7,30 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParseResult;
 
-/** The options {@code --enable} and {@code --disable} of commands that read modules. */
-final class FeatureOptions {
+/**
+ * The options {@code --enable} and {@code --disable} of commands that read modules, as they were
+ * given.
+ */
+public final class FeatureOptions {
 
   private static final String ENABLE = "--enable";
   private static final String DISABLE = "--disable";
   private static final String[] NOTHING = {};
 
-  private FeatureOptions() {}
+  private final Proposal[] enabled;
+  private final Proposal[] disabled;
 
-  static void addTo(CommandSpec spec) {
+  private FeatureOptions(Proposal[] enabled, Proposal[] disabled) {
+    this.enabled = enabled;
+    this.disabled = disabled;
+  }
+
+  /**
+   * Adds the options to a command.
+   *
+   * @param spec the options and parameters of the command
+   */
+  public static void addTo(CommandSpec spec) {
     spec.addOption(
         option(ENABLE)
             .description(
@@ -50,26 +64,30 @@ final class FeatureOptions {
   }
 
   /**
-   * {@return what modules may use}
+   * {@return the options that were given}
    *
-   * @param features what they may use where the options say nothing
+   * @param options what was given
    * @throws Failure if there is no such feature, or the options contradict each other
    */
-  static Features apply(ParseResult options, Features features) throws Failure {
-    Features changed = features;
-    String[] disabled = options.matchedOptionValue(DISABLE, NOTHING);
-    for (String feature : disabled) {
-      changed = changed.without(proposal(DISABLE, feature));
-    }
-    for (String feature : options.matchedOptionValue(ENABLE, NOTHING)) {
-      changed = changed.with(proposal(ENABLE, feature));
-    }
-    for (String feature : disabled) {
-      if (changed.contains(proposal(DISABLE, feature))) {
-        throw usage(DISABLE + " " + feature + ": something that is enabled needs it");
+  public static FeatureOptions of(ParseResult options) throws Failure {
+    Proposal[] enabled = proposals(ENABLE, options);
+    Proposal[] disabled = proposals(DISABLE, options);
+    Features left = Features.all().without(disabled).with(enabled);
+    for (Proposal proposal : disabled) {
+      if (left.contains(proposal)) {
+        throw usage(DISABLE + " " + proposal.option() + ": something that is enabled needs it");
       }
     }
-    return changed;
+    return new FeatureOptions(enabled, disabled);
+  }
+
+  private static Proposal[] proposals(String option, ParseResult options) throws Failure {
+    String[] given = options.matchedOptionValue(option, NOTHING);
+    Proposal[] proposals = new Proposal[given.length];
+    for (int i = 0; i < given.length; i++) {
+      proposals[i] = proposal(option, given[i]);
+    }
+    return proposals;
   }
 
   private static Proposal proposal(String option, String feature) throws Failure {
@@ -78,7 +96,7 @@ final class FeatureOptions {
         return proposal;
       }
     }
-    throw usage(option + ": no feature '" + feature + "', there are " + Features.all().toString());
+    throw usage(option + ": no feature '" + feature + "', there are " + Features.all());
   }
 
   private static boolean isOption(Proposal proposal) {
@@ -87,5 +105,14 @@ final class FeatureOptions {
 
   private static Failure usage(String message) {
     return new Failure(ExitStatus.USAGE, message, null);
+  }
+
+  /**
+   * {@return what modules may use}
+   *
+   * @param features what they may use where the options say nothing
+   */
+  public Features applyTo(Features features) {
+    return features.without(disabled).with(enabled);
   }
 }

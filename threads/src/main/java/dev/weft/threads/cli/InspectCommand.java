@@ -15,6 +15,11 @@ import picocli.CommandLine.ParseResult;
 final class InspectCommand implements Command {
 
   @Override
+  public String name() {
+    return "inspect";
+  }
+
+  @Override
   public CommandSpec spec() {
     CommandSpec spec = CommandSpec.wrapWithoutInspection(this);
     spec.usageMessage()
@@ -33,7 +38,7 @@ final class InspectCommand implements Command {
 
   @Override
   public int run(ParseResult options, Console console) throws Failure {
-    Features features = FeatureOptions.apply(options, Features.defaults());
+    Features features = FeatureOptions.of(options).applyTo(Features.defaults());
     Module module = new ModuleFile(options.matchedPositionalValue(0, "")).read(features);
     PrintStream out = console.out();
     if (!module.name().isEmpty()) {

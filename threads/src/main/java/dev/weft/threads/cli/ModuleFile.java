@@ -5,6 +5,8 @@ import dev.weft.core.error.WasmException;
 import dev.weft.core.instruction.Features;
 import dev.weft.core.module.Module;
 import dev.weft.core.module.ParseOptions;
+import dev.weft.core.text.TextAssembler;
+import dev.weft.core.text.TextAssembler.Names;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.AccessDeniedException;
@@ -36,6 +38,30 @@ final class ModuleFile {
    * @throws Failure if one of these is not possible
    */
   Module read(Features features) throws Failure {
+    return read(in -> Module.parse(in, ParseOptions.defaults().with(features)));
+  }
+
+  /**
+   * Translates the module, which must be text, to the binary format, and validates it.
+   *
+   * @param names whether to keep names
+   * @param features what it may use
+   * @throws Failure if that is not possible
+   */
+  byte[] assemble(Names names, Features features) throws Failure {
+    ParseOptions options = ParseOptions.defaults().with(features);
+    return read(in -> {
+      byte[] module = TextAssembler.assemble(in.readAllBytes(), names, features);
+      Module.parse(module, options);
+      return module;
+    });
+  }
+
+  private interface Reader<T> {
+    T read(InputStream in) throws IOException;
+  }
+
+  private <T> T read(Reader<T> reader) throws Failure {
     try {
       if (name.isEmpty()) { // which Java takes for the present directory
         throw new NoSuchFileException(name);
@@ -45,16 +71,10 @@ final class ModuleFile {
         throw unreadable("it is a directory", null);
       }
       try (InputStream in = Files.newInputStream(path)) {
-        return Module.parse(in, ParseOptions.defaults().with(features));
+        return reader.read(in);
       }
-    } catch (NoSuchFileException | InvalidPathException e) {
-      throw unreadable("no such file", e);
-    } catch (AccessDeniedException e) {
-      throw unreadable("permission denied", e);
-    } catch (FileSystemException e) {
-      throw unreadable(e.getReason() == null ? e.toString() : e.getReason(), e);
-    } catch (IOException e) {
-      throw unreadable(e.getMessage() == null ? e.toString() : e.getMessage(), e);
+    } catch (IOException | InvalidPathException e) {
+      throw unreadable(reason(e), e);
     } catch (WasmException e) {
       throw failure(e);
     }
@@ -63,6 +83,32 @@ final class ModuleFile {
   /** {@return what is wrong with the module, in terms of the command line} */
   Failure failure(WasmException fault) {
     return new Failure(ExitStatus.FAILURE, name.concat(": ").concat(fault.getMessage()), fault);
+  }
+
+  /**
+   * Writes a module to the file.
+   *
+   * @throws Failure if that is not possible
+   */
+  void write(byte[] module) throws Failure {
+    try {
+      Files.write(Path.of(name), module);
+    } catch (IOException | InvalidPathException e) {
+      String message = "cannot write ".concat(name).concat(": ").concat(reason(e));
+      throw new Failure(ExitStatus.FAILURE, message, e);
+    }
+  }
+
+  private static String reason(Exception fault) {
+    if (fault instanceof NoSuchFileException || fault instanceof InvalidPathException) {
+      return "no such file";
+    }
+    if (fault instanceof AccessDeniedException) {
+      return "permission denied";
+    }
+    String reason =
+        fault instanceof FileSystemException system ? system.getReason() : fault.getMessage();
+    return reason == null ? fault.toString() : reason;
   }
 
   private Failure unreadable(String reason, Throwable cause) {

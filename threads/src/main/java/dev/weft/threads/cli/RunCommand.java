@@ -20,6 +20,11 @@ final class RunCommand implements Command {
   private static final String[] NOTHING = {};
 
   @Override
+  public String name() {
+    return "run";
+  }
+
+  @Override
   public CommandSpec spec() {
     CommandSpec spec = CommandSpec.wrapWithoutInspection(this);
     spec.parser().stopAtPositional(true); // what follows FILE is the program's
@@ -66,7 +71,7 @@ final class RunCommand implements Command {
     args[0] = file.baseName();
     System.arraycopy(following, first, args, 1, following.length - first);
 
-    Module module = file.read(FeatureOptions.apply(options, Features.defaults()));
+    Module module = file.read(FeatureOptions.of(options).applyTo(Features.defaults()));
     WasiProcess.Builder guest = WasiProcess.builder(module).name(file.baseName());
     console.giveTo(guest);
     try {

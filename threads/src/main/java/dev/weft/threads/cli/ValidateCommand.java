@@ -12,6 +12,11 @@ final class ValidateCommand implements Command {
   private static final String[] NOTHING = {};
 
   @Override
+  public String name() {
+    return "validate";
+  }
+
+  @Override
   public CommandSpec spec() {
     CommandSpec spec = CommandSpec.wrapWithoutInspection(this);
     spec.usageMessage()
@@ -33,7 +38,7 @@ final class ValidateCommand implements Command {
 
   @Override
   public int run(ParseResult options, Console console) throws Failure {
-    Features features = FeatureOptions.apply(options, Features.defaults());
+    Features features = FeatureOptions.of(options).applyTo(Features.defaults());
     int status = ExitStatus.SUCCESS;
     for (String name : options.matchedPositionalValue(0, NOTHING)) {
       try {

@@ -148,6 +148,36 @@ final class RunCommandTest {
     assertThat(Weft.run("run", file.toString()).hasFailed(1).err()).contains("\"_start\"");
   }
 
+  // Assembling
+
+  @Test
+  void assembleWritesAModuleBesideItsText() throws IOException {
+    Path text = Files.writeString(directory.resolve("a.wat"), "(module $m (func $f))");
+    assertThat(Weft.run("assemble", text.toString())).isEqualTo(new Weft(0, "", ""));
+    assertThat(directory.resolve("a.wasm"))
+        .hasBinaryContent(TextAssembler.assemble("(module $m (func $f))"));
+    Path output = directory.resolve("b");
+    assertThat(Weft.run("assemble", "--no-names", "-o", output.toString(), text.toString()))
+        .isEqualTo(new Weft(0, "", ""));
+    assertThat(output).hasBinaryContent(TextAssembler.assemble("(func)"));
+  }
+
+  @Test
+  void assembleSaysWhereATextIsWrongAndWritesNothing() throws IOException {
+    Path text = Files.writeString(directory.resolve("a.wat"), "(module\n  (func (export 5)))");
+    assertThat(Weft.run("assemble", text.toString()).hasFailed(1).err())
+        .contains("a.wat: malformed module at 2:17: ");
+    Files.writeString(text, "(func (result i32))");
+    assertThat(Weft.run("assemble", text.toString()).hasFailed(1).err()).contains("type mismatch");
+    assertThat(directory.resolve("a.wasm")).doesNotExist();
+    Files.writeString(text, "(func)");
+    String nowhere = directory.resolve("no/b.wasm").toString();
+    assertThat(Weft.run("assemble", "-o", nowhere, text.toString()).hasFailed(1).err())
+        .isEqualTo("weft: cannot write " + nowhere + ": no such file\n");
+    assertThat(Weft.run("assemble", directory.resolve("b.wat").toString()).hasFailed(1).err())
+        .contains("no such file");
+  }
+
   // Features
 
   @Test
