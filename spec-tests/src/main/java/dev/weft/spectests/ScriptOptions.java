@@ -3,7 +3,7 @@ package dev.weft.spectests;
 
 import static dev.weft.core.instruction.Proposal.CUSTOM_DESCRIPTORS;
 import static dev.weft.core.instruction.Proposal.CUSTOM_PAGE_SIZES;
-import static dev.weft.core.instruction.Proposal.LEGACY_EXCEPTIONS;
+import static dev.weft.core.instruction.Proposal.LEGACY_EXCEPTION_HANDLING;
 import static dev.weft.core.instruction.Proposal.MEMORY64;
 import static dev.weft.core.instruction.Proposal.MULTIPLE_MEMORIES;
 import static dev.weft.core.instruction.Proposal.REFERENCE_TYPES;
@@ -56,7 +56,7 @@ public final class ScriptOptions {
       case "proposals/custom-page-sizes" -> defaults.with(CUSTOM_PAGE_SIZES);
       case "proposals/wide-arithmetic" -> defaults.with(WIDE_ARITHMETIC);
       case "proposals/custom-descriptors" -> defaults.with(CUSTOM_DESCRIPTORS);
-      default -> folder.endsWith("/legacy") ? defaults.with(LEGACY_EXCEPTIONS) : defaults;
+      default -> folder.endsWith("/legacy") ? defaults.with(LEGACY_EXCEPTION_HANDLING) : defaults;
     };
   }
 }

@@ -29,10 +29,10 @@ public enum Proposal {
   THREADS("threads"),
   SIMD("fixed-width SIMD"),
   RELAXED_SIMD("relaxed SIMD", SIMD),
-  EXCEPTIONS("exceptions", REFERENCE_TYPES),
+  EXCEPTION_HANDLING("exception handling", REFERENCE_TYPES),
   TYPED_FUNCTION_REFERENCES("typed function references", REFERENCE_TYPES),
   GARBAGE_COLLECTION("garbage collection", TYPED_FUNCTION_REFERENCES),
-  LEGACY_EXCEPTIONS("legacy exceptions", false, EXCEPTIONS),
+  LEGACY_EXCEPTION_HANDLING("legacy exception handling", false, EXCEPTION_HANDLING),
   CUSTOM_PAGE_SIZES("custom page sizes", false),
   WIDE_ARITHMETIC("wide arithmetic", false),
   CUSTOM_DESCRIPTORS("custom descriptors", false, GARBAGE_COLLECTION);
@@ -81,7 +81,7 @@ public enum Proposal {
     if (type instanceof AbstractHeapType keyword) {
       return switch (keyword) {
         case FUNC, EXTERN -> REFERENCE_TYPES;
-        case EXN, NOEXN -> EXCEPTIONS;
+        case EXN, NOEXN -> EXCEPTION_HANDLING;
         default -> GARBAGE_COLLECTION;
       };
     }

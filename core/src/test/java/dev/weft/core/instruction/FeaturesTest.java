@@ -35,7 +35,10 @@ class FeaturesTest {
         .isEqualTo(
             Features.all()
                 .without(
-                    LEGACY_EXCEPTIONS, CUSTOM_PAGE_SIZES, WIDE_ARITHMETIC, CUSTOM_DESCRIPTORS));
+                    LEGACY_EXCEPTION_HANDLING,
+                    CUSTOM_PAGE_SIZES,
+                    WIDE_ARITHMETIC,
+                    CUSTOM_DESCRIPTORS));
     assertThat(defaults.contains(THREADS)).isTrue();
     assertThat(defaults.contains(GARBAGE_COLLECTION)).isTrue();
     assertThat(defaults.toString()).contains("multi-value").doesNotContain("wide-arithmetic");
@@ -50,13 +53,13 @@ class FeaturesTest {
           TYPED_FUNCTION_REFERENCES,
           GARBAGE_COLLECTION,
           CUSTOM_DESCRIPTORS,
-          EXCEPTIONS,
-          LEGACY_EXCEPTIONS
+          EXCEPTION_HANDLING,
+          LEGACY_EXCEPTION_HANDLING
         }) {
       assertThat(features.contains(off)).as(off.option()).isFalse();
     }
     assertThat(features.with(GARBAGE_COLLECTION).contains(REFERENCE_TYPES)).isTrue();
-    assertThat(features.with(GARBAGE_COLLECTION).contains(EXCEPTIONS)).isFalse();
+    assertThat(features.with(GARBAGE_COLLECTION).contains(EXCEPTION_HANDLING)).isFalse();
   }
 
   @ParameterizedTest
