@@ -8,6 +8,7 @@ public final class Failure extends Exception {
 
   @Serial private static final long serialVersionUID = 1L;
 
+  /** One of {@link ExitStatus}. */
   private final int exitStatus;
 
   /**
