@@ -11,6 +11,7 @@ enum Section {
   FUNCTION(3),
   TABLE(4),
   MEMORY(5),
+  TAG(13, Proposal.EXCEPTION_HANDLING),
   GLOBAL(6),
   EXPORT(7),
   START(8),

@@ -18,6 +18,7 @@ final class ModuleAssembler {
   private static final int TABLE = 1;
   private static final int MEMORY = 2;
   private static final int GLOBAL = 3;
+  private static final int TAG = 4;
 
   private final TokenReader in;
   private final boolean keepNames;
@@ -34,6 +35,7 @@ final class ModuleAssembler {
   private final SectionWriter functions = new SectionWriter(3);
   private final SectionWriter tables = new SectionWriter(4);
   private final SectionWriter memories = new SectionWriter(5);
+  private final SectionWriter tags = new SectionWriter(13);
   private final SectionWriter globals = new SectionWriter(6);
   private final SectionWriter exports = new SectionWriter(7);
   private final SectionWriter bodies = new SectionWriter(10);
@@ -46,6 +48,7 @@ final class ModuleAssembler {
   private int tableIndex;
   private int memoryIndex;
   private int globalIndex;
+  private int tagIndex;
 
   /** The first definition that is no import, behind which no import may stand. */
   private Keyword firstDefinition;
@@ -130,6 +133,8 @@ final class ModuleAssembler {
     tables.writeTo(module);
     customSections.writeBefore("memory", module);
     memories.writeTo(module);
+    customSections.writeBefore("tag", module);
+    tags.writeTo(module);
     customSections.writeBefore("global", module);
     globals.writeTo(module);
     customSections.writeBefore("export", module);
@@ -156,7 +161,7 @@ final class ModuleAssembler {
     customSections.writeBefore("data", module);
     data.writeTo(module);
     if (keepNames) {
-      names.writeTo(module, spaces.functions);
+      names.writeTo(module, spaces.functions, spaces.tags);
     }
     customSections.writeRest(module);
     return module.toByteArray();
@@ -169,7 +174,7 @@ final class ModuleAssembler {
       throw in.unexpectedToken("a module field");
     }
     switch (keyword) {
-      case TYPE, IMPORT, FUNC, TABLE, MEMORY, GLOBAL, EXPORT, START, ELEM, DATA ->
+      case TYPE, IMPORT, FUNC, TABLE, MEMORY, GLOBAL, TAG, EXPORT, START, ELEM, DATA ->
           in.seek(in.position() + 1);
       default -> throw in.unexpectedToken("a module field");
     }
@@ -189,7 +194,7 @@ final class ModuleAssembler {
         in.open();
         space(externalKeyword()).addNamed(in);
       }
-      case FUNC, TABLE, MEMORY, GLOBAL -> {
+      case FUNC, TABLE, MEMORY, GLOBAL, TAG -> {
         space(keyword).addNamed(in);
         skipExports();
         if (in.atForm(Keyword.IMPORT)) {
@@ -216,7 +221,7 @@ final class ModuleAssembler {
 
   /** A segment inside a table or memory takes an index too. */
   private void inlineSegment(Keyword keyword) {
-    if (keyword == Keyword.FUNC || keyword == Keyword.GLOBAL) {
+    if (keyword != Keyword.TABLE && keyword != Keyword.MEMORY) {
       return;
     }
     Keyword segment = keyword == Keyword.TABLE ? Keyword.ELEM : Keyword.DATA;
@@ -241,8 +246,9 @@ final class ModuleAssembler {
     if (keyword != Keyword.FUNC
         && keyword != Keyword.TABLE
         && keyword != Keyword.MEMORY
-        && keyword != Keyword.GLOBAL) {
-      throw in.unexpectedToken("'func', 'table', 'memory' or 'global'");
+        && keyword != Keyword.GLOBAL
+        && keyword != Keyword.TAG) {
+      throw in.unexpectedToken("'func', 'table', 'memory', 'global' or 'tag'");
     }
     in.seek(in.position() + 1);
     return keyword;
@@ -254,6 +260,7 @@ final class ModuleAssembler {
       case TABLE -> spaces.tables;
       case MEMORY -> spaces.memories;
       case GLOBAL -> spaces.globals;
+      case TAG -> spaces.tags;
       default -> throw new IllegalArgumentException(keyword.text);
     };
   }
@@ -264,6 +271,7 @@ final class ModuleAssembler {
       case TABLE -> TABLE;
       case MEMORY -> MEMORY;
       case GLOBAL -> GLOBAL;
+      case TAG -> TAG;
       default -> throw new IllegalArgumentException(keyword.text);
     };
   }
@@ -279,6 +287,7 @@ final class ModuleAssembler {
       case TABLE -> table();
       case MEMORY -> memory();
       case GLOBAL -> global(end);
+      case TAG -> tag();
       case EXPORT -> export();
       case START -> {
         if (start >= 0) {
@@ -333,9 +342,13 @@ final class ModuleAssembler {
         memoryIndex++;
         types.memoryType(out);
       }
-      default -> {
+      case GLOBAL -> {
         globalIndex++;
         types.globalType(out);
+      }
+      default -> {
+        tagIndex++;
+        types.tagType(out);
       }
     }
   }
@@ -427,7 +440,7 @@ final class ModuleAssembler {
     body.bytes(groups, 0);
   }
 
-  // Tables, memories and globals (core 6.6.6 to 6.6.8)
+  // Tables, memories, globals and tags (core 6.6.6 to 6.6.9)
 
   private void table() {
     in.optionalName();
@@ -492,5 +505,15 @@ final class ModuleAssembler {
     BinaryWriter out = globals.entry();
     types.globalType(out);
     constants.upTo(end, out);
+  }
+
+  private void tag() {
+    in.optionalName();
+    inlineExports(Keyword.TAG, tagIndex);
+    if (inlineImport(Keyword.TAG)) {
+      return;
+    }
+    tagIndex++;
+    types.tagType(tags.entry());
   }
 }

@@ -107,6 +107,9 @@ class FeaturesTest {
         arguments(THREADS, "(memory 1 1 shared)", "malformed limits flags"),
         arguments(SIMD, "(func (param v128))", "malformed value type"),
         arguments(SIMD, "(global (import \"\" \"\") v128)", "malformed value type"),
+        arguments(EXCEPTION_HANDLING, "(tag)", "malformed section id"),
+        arguments(EXCEPTION_HANDLING, "(import \"\" \"\" (tag))", "malformed import kind"),
+        arguments(EXCEPTION_HANDLING, "(func (param exnref))", "malformed value type"),
         arguments(CUSTOM_PAGE_SIZES, "(memory 0 (pagesize 1))", "malformed limits flags"));
   }
 
@@ -171,6 +174,20 @@ class FeaturesTest {
     }
     module[at] = (byte) code;
     return module;
+  }
+
+  @Test
+  void exceptionsAsCompilersStillEmitThemAreRefusedWithTheWayToAllowThem() {
+    byte[] module = TextAssembler.assemble("(tag $t) (func try throw $t catch $t end)");
+    assertThatThrownBy(() -> Module.parse(module))
+        .isInstanceOf(MalformedModule.class)
+        .hasMessage(
+            "malformed module at offset 0x1c: illegal opcode 06: try: the feature"
+                + " legacy-exception-handling is off (--enable legacy-exception-handling, or"
+                + " Features.with(Proposal.LEGACY_EXCEPTION_HANDLING), switches it on)");
+    ParseOptions options =
+        ParseOptions.defaults().with(Features.defaults().with(LEGACY_EXCEPTION_HANDLING));
+    assertThatCode(() -> Module.parse(module, options)).doesNotThrowAnyException();
   }
 
   @Test

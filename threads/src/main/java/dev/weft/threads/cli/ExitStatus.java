@@ -16,8 +16,11 @@ public final class ExitStatus {
   /** The command line is no good. */
   public static final int USAGE = 2;
 
-  /** A trap: as a shell tells of a program that has aborted, 128 and the number of SIGABRT. */
-  public static final int TRAP = 134;
+  /**
+   * A trap or an uncaught exception: as a shell tells of a program that has aborted, 128 and the
+   * number of SIGABRT.
+   */
+  public static final int ABORT = 134;
 
   private ExitStatus() {}
 }
