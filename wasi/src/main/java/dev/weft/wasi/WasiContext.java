@@ -105,8 +105,9 @@ public final class WasiContext implements AutoCloseable {
   }
 
   /**
-   * Offers all functions of {@code wasi_snapshot_preview1}. Those that are not there yet answer
-   * {@code nosys}; the documentation names them.
+   * Offers all functions of {@code wasi_snapshot_preview1}, and those of the older {@code
+   * wasi_unstable}. Those that are not there yet answer {@code nosys}; the documentation names
+   * them.
    *
    * @param linker to whom
    * @return the linker

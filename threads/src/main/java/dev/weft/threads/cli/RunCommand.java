@@ -4,6 +4,7 @@ package dev.weft.threads.cli;
 import dev.weft.core.error.Abort;
 import dev.weft.core.error.CodePosition;
 import dev.weft.core.error.WasmException;
+import dev.weft.core.instruction.Features;
 import dev.weft.core.module.Module;
 import dev.weft.threads.Outcome;
 import dev.weft.threads.WasiProcess;
@@ -18,6 +19,11 @@ import picocli.CommandLine.ParseResult;
 final class RunCommand implements Command {
 
   private static final String[] NOTHING = {};
+
+  @Override
+  public String name() {
+    return "run";
+  }
 
   @Override
   public CommandSpec spec() {
@@ -47,13 +53,14 @@ final class RunCommand implements Command {
                     + " name; with :ro only to read. Nothing outside of it can be reached. May be"
                     + " repeated.")
             .build());
+    FeatureOptions.addTo(spec);
     spec.addPositional(
         PositionalParamSpec.builder()
             .index("0")
             .required(true)
             .type(String.class)
             .paramLabel("FILE")
-            .description("The module, binary or (*.wat) as text.")
+            .description("The module, binary or text.")
             .build());
     spec.addPositional(
         PositionalParamSpec.builder()
@@ -75,7 +82,7 @@ final class RunCommand implements Command {
     args[0] = file.baseName();
     System.arraycopy(following, first, args, 1, following.length - first);
 
-    Module module = file.read();
+    Module module = file.read(FeatureOptions.of(options).applyTo(Features.defaults()));
     WasiProcess.Builder guest = WasiProcess.builder(module).name(file.baseName());
     console.giveTo(guest);
     try {

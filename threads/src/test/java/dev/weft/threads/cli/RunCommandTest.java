@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.weft.threads.cli;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weft.core.text.TextAssembler;
@@ -132,17 +133,86 @@ final class RunCommandTest {
   }
 
   @Test
-  void textIsAssembledIfTheNameSaysSo() throws IOException {
+  void textIsKnownByItsContentAndNotByTheFilesName() throws IOException {
     String text = PROC_EXIT + "(func (export \"_start\") (call $exit (i32.const 3)))";
     Path file = directory.resolve("module.wat");
     Files.writeString(file, text);
     assertThat(Weft.run("run", file.toString())).isEqualTo(new Weft(3, "", ""));
     Files.write(file, TextAssembler.assemble(text)); // binary nevertheless
     assertThat(Weft.run("run", file.toString())).isEqualTo(new Weft(3, "", ""));
+    assertThat(Weft.run("run", file("\n;; a program\n".concat(text).getBytes(UTF_8))))
+        .isEqualTo(new Weft(3, "", ""));
     Files.writeString(file, "(module\n  (func (export 5)))");
-    assertThat(Weft.run("run", file.toString()).hasFailed(1).err()).contains("2:");
-    Files.writeString(file, "");
+    assertThat(Weft.run("run", file.toString()).hasFailed(1).err()).contains(" at 2:17: ");
+    Files.writeString(file, "(module)");
     assertThat(Weft.run("run", file.toString()).hasFailed(1).err()).contains("\"_start\"");
+  }
+
+  // Assembling
+
+  @Test
+  void assembleWritesAModuleBesideItsText() throws IOException {
+    Path text = Files.writeString(directory.resolve("a.wat"), "(module $m (func $f))");
+    assertThat(Weft.run("assemble", text.toString())).isEqualTo(new Weft(0, "", ""));
+    assertThat(directory.resolve("a.wasm"))
+        .hasBinaryContent(TextAssembler.assemble("(module $m (func $f))"));
+    Path output = directory.resolve("b");
+    assertThat(Weft.run("assemble", "--no-names", "-o", output.toString(), text.toString()))
+        .isEqualTo(new Weft(0, "", ""));
+    assertThat(output).hasBinaryContent(TextAssembler.assemble("(func)"));
+  }
+
+  @Test
+  void assembleSaysWhereATextIsWrongAndWritesNothing() throws IOException {
+    Path text = Files.writeString(directory.resolve("a.wat"), "(module\n  (func (export 5)))");
+    assertThat(Weft.run("assemble", text.toString()).hasFailed(1).err())
+        .contains("a.wat: malformed module at 2:17: ");
+    Files.writeString(text, "(func (result i32))");
+    assertThat(Weft.run("assemble", text.toString()).hasFailed(1).err()).contains("type mismatch");
+    assertThat(directory.resolve("a.wasm")).doesNotExist();
+    Files.writeString(text, "(func)");
+    String nowhere = directory.resolve("no/b.wasm").toString();
+    assertThat(Weft.run("assemble", "-o", nowhere, text.toString()).hasFailed(1).err())
+        .isEqualTo("weft: cannot write " + nowhere + ": no such file\n");
+    assertThat(Weft.run("assemble", directory.resolve("b.wat").toString()).hasFailed(1).err())
+        .contains("no such file");
+  }
+
+  // Features
+
+  @Test
+  void aModuleThatNeedsAFeatureIsToldHowToSwitchItOn() throws IOException {
+    String text =
+        file("(func\n  (i64.mul_wide_u (i64.const 0) (i64.const 0)) drop drop)".getBytes(UTF_8));
+    for (String command : new String[] {"run", "validate", "inspect"}) {
+      assertThat(Weft.run(command, text).hasFailed(1).err())
+          .contains(" at 2:4: unknown operator i64.mul_wide_u: the feature wide-arithmetic is off")
+          .contains("--enable wide-arithmetic");
+    }
+    assertThat(Weft.run("validate", "--enable", "wide-arithmetic", text).status()).isZero();
+    assertThat(Weft.run("inspect", "--enable=custom-page-sizes,wide-arithmetic", text).status())
+        .isZero();
+  }
+
+  @Test
+  void aFeatureCanBeSwitchedOffWithWhatBuildsOnIt() throws IOException {
+    String simd = module("(func (drop (v128.const i64x2 0 0)))");
+    assertThat(Weft.run("validate", simd).status()).isZero();
+    assertThat(Weft.run("validate", "--disable", "simd", simd).hasFailed(1).err())
+        .contains("illegal opcode fd c: v128.const: the feature simd is off");
+    assertThat(
+            Weft.run("validate", "--disable", "simd", "--enable", "relaxed-simd", simd)
+                .hasFailed(2)
+                .err())
+        .contains("--disable simd: something that is enabled needs it");
+  }
+
+  @Test
+  void aFeatureThatDoesNotExistIsAUsageError() {
+    assertThat(Weft.run("run", "--enable", "telepathy", "x").hasFailed(2).err())
+        .contains("--enable: no feature 'telepathy', there are sign-extension ")
+        .contains(" custom-descriptors");
+    assertThat(Weft.run("run", "--disable", "minimum-viable-product", "x").status()).isEqualTo(2);
   }
 
   // Traps
@@ -348,6 +418,13 @@ final class RunCommandTest {
         "run --env NAME FILE",
         "run --env =value FILE",
         "run --env= FILE",
+        "run --dir",
+        "run --dir= FILE",
+        "run --dir ::/ FILE",
+        "run --dir .:: FILE",
+        "run --dir ::ro FILE",
+        "run --dir no/such/directory FILE",
+        "run --dir pom.xml FILE",
         "run --debug=maybe FILE",
         "walk FILE",
         "--nonsense",
@@ -361,8 +438,8 @@ final class RunCommandTest {
 
   @Test
   void anUnknownOptionIsNamed() {
-    assertThat(Weft.run("run", "--dir", ".", example("hello.wasm")).hasFailed(2).err())
-        .isEqualTo("weft: Unknown option: '--dir' (weft run --help shows more)\n");
+    assertThat(Weft.run("run", "--mount", ".", example("hello.wasm")).hasFailed(2).err())
+        .isEqualTo("weft: Unknown option: '--mount' (weft run --help shows more)\n");
   }
 
   @Test
@@ -377,7 +454,11 @@ final class RunCommandTest {
     Weft help = Weft.run("run", "--help");
     assertThat(help.status()).isZero();
     assertThat(help.err()).isEmpty();
-    assertThat(help.out()).contains("Usage: weft run").contains("--env").contains("--debug");
+    assertThat(help.out())
+        .contains("Usage: weft run")
+        .contains("--env")
+        .contains("--dir")
+        .contains("--debug");
     Weft version = Weft.run("--version");
     assertThat(version.status()).isZero();
     assertThat(version.out()).startsWith("weft ");
@@ -389,6 +470,86 @@ final class RunCommandTest {
     assertThat(weft.status()).isEqualTo(1);
     assertThat(weft.err()).startsWith("weft: cannot read no/such/file: no such file\n");
     assertThat(weft.err()).contains("NoSuchFileException").contains("\tat ");
+  }
+
+  // Directories
+
+  /** Prints the names of its first two directories, and the beginning of "file" in the last one. */
+  private static final String READS_A_FILE =
+      """
+      (import "wasi_snapshot_preview1" "fd_prestat_dir_name"
+        (func $name (param i32 i32 i32) (result i32)))
+      (import "wasi_snapshot_preview1" "fd_prestat_get"
+        (func $prestat (param i32 i32) (result i32)))
+      (import "wasi_snapshot_preview1" "path_open"
+        (func $open (param i32 i32 i32 i32 i32 i64 i64 i32 i32) (result i32)))
+      (import "wasi_snapshot_preview1" "fd_read"
+        (func $read (param i32 i32 i32 i32) (result i32)))
+      (import "wasi_snapshot_preview1" "fd_write"
+        (func $write (param i32 i32 i32 i32) (result i32)))
+      (import "wasi_snapshot_preview1" "proc_exit" (func $exit (param i32)))
+      (memory (export "memory") 1)
+      (data (i32.const 0) "file")
+      (func $check (param i32)
+        (if (local.get 0) (then (call $exit (local.get 0)))))
+      (func $print (param $length i32)
+        (i32.store (i32.const 16) (i32.const 1024))
+        (i32.store (i32.const 20) (local.get $length))
+        (call $check (call $write (i32.const 1) (i32.const 16) (i32.const 1) (i32.const 24))))
+      (func $print_name (param $directory i32)
+        (call $check (call $prestat (local.get $directory) (i32.const 32)))
+        (call $check
+          (call $name (local.get $directory) (i32.const 1024) (i32.load (i32.const 36))))
+        (i32.store8 (i32.add (i32.const 1024) (i32.load (i32.const 36))) (i32.const 10))
+        (call $print (i32.add (i32.const 1) (i32.load (i32.const 36)))))
+      (func (export "_start")
+        (call $print_name (i32.const 3))
+        (call $print_name (i32.const 4))
+        (call $check
+          (call $open (i32.const 4) (i32.const 0) (i32.const 0) (i32.const 4) (i32.const OFLAGS)
+            (i64.const RIGHTS) (i64.const 0) (i32.const 0) (i32.const 40)))
+        (i32.store (i32.const 16) (i32.const 1024))
+        (i32.store (i32.const 20) (i32.const 100))
+        (call $check
+          (call $read (i32.load (i32.const 40)) (i32.const 16) (i32.const 1) (i32.const 24)))
+        (call $print (i32.load (i32.const 24))))
+      """;
+
+  private String readingProgram(int oflags, int rights) throws IOException {
+    return module(
+        READS_A_FILE
+            .replace("OFLAGS", Integer.toString(oflags))
+            .replace("RIGHTS", Integer.toString(rights)));
+  }
+
+  @Test
+  void aProgramHasTheDirectoriesThatItIsGiven() throws IOException {
+    Path data = Files.createDirectory(directory.resolve("data"));
+    Files.writeString(data.resolve("file"), "contents");
+    assertThat(Weft.run("run", "--dir", "src", "--dir", data + "::/guest", readingProgram(0, 2)))
+        .isEqualTo(new Weft(0, "src\n/guest\ncontents", ""));
+  }
+
+  @Test
+  void aDirectoryThatIsGivenReadOnlyCannotBeWritten() throws IOException {
+    Path data = Files.createDirectory(directory.resolve("data"));
+    Files.writeString(data.resolve("file"), "contents");
+    int readOnlyFileSystem = 69;
+    String writing = readingProgram(0, 2 | 64);
+    assertThat(Weft.run("run", "--dir=src", "--dir=" + data + "::ro:ro", writing))
+        .isEqualTo(new Weft(readOnlyFileSystem, "src\nro\n", ""));
+    assertThat(Weft.run("run", "--dir=src", "--dir=" + data + ":ro", writing).status())
+        .isEqualTo(readOnlyFileSystem);
+    assertThat(Weft.run("run", "--dir=src", "--dir=" + data + "::ro", writing))
+        .isEqualTo(new Weft(0, "src\nro\ncontents", ""));
+    assertThat(Weft.run("run", "--dir=src", "--dir=" + data + "::/:ro", readingProgram(0, 2)))
+        .isEqualTo(new Weft(0, "src\n/\ncontents", ""));
+  }
+
+  @Test
+  void aProgramThatIsGivenNoDirectoryHasNone() throws IOException {
+    int badDescriptor = 8;
+    assertThat(Weft.run("run", readingProgram(0, 2)).status()).isEqualTo(badDescriptor);
   }
 
   // validate
