@@ -114,14 +114,14 @@ final class DifferentialTest {
     List<String> expected = Files.readAllLines(folder.resolve(seed + ".node.txt"));
     List<String> found = WeftTrace.of(Files.readAllBytes(folder.resolve(seed + ".wasm")));
     Files.write(folder.resolve(seed + ".weft.txt"), found);
-    assumeFalse(found.getFirst().endsWith(NOT_YET), "typed function references are not there yet");
+    assumeFalse(found.get(0).endsWith(NOT_YET), "typed function references are not there yet");
     int comparable = Math.min(comparable(expected), comparable(found));
     if (comparable < Integer.MAX_VALUE) {
       expected = expected.subList(0, Math.min(comparable, expected.size()));
       found = found.subList(0, Math.min(comparable, found.size()));
     }
     assertThat(found).as(folder.resolve(seed + ".wasm").toString()).isEqualTo(expected);
-    assertThat(found).as("a trace that says something").hasSizeGreaterThan(1);
+    assertThat(found).as("both reject it").noneMatch(line -> line.startsWith("rejected "));
   }
 
   /** How deep calls may be is each engine's own, and so is all that comes of it. */
