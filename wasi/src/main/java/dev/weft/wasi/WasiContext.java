@@ -11,6 +11,8 @@ import dev.weft.wasi.filesystem.Directory;
 import dev.weft.wasi.preview1.Clocks;
 import dev.weft.wasi.preview1.Preview1;
 import dev.weft.wasi.preview1.RandomBytes;
+import dev.weft.wasi.socket.Listener;
+import dev.weft.wasi.socket.Readiness;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
@@ -34,13 +36,15 @@ import java.util.List;
 public final class WasiContext implements AutoCloseable {
 
   private final DescriptorTable descriptors;
+  private final Readiness readiness = new Readiness();
   private final Preview1 preview1;
 
   /**
    * A world for a new process.
    *
    * @param config what the process is given
-   * @throws UncheckedIOException if a directory that it is given cannot be opened
+   * @throws UncheckedIOException if a directory that it is given cannot be opened, or it is to
+   *     listen where it cannot
    */
   public WasiContext(WasiConfig config) {
     OutputDescriptor stdout = output(config.stdout());
@@ -52,6 +56,9 @@ public final class WasiContext implements AutoCloseable {
     try {
       for (WasiConfig.Preopen preopen : config.preopens()) {
         open.add(open(preopen));
+      }
+      for (WasiConfig.ListeningSocket socket : config.listeningSockets()) {
+        open.add(open(socket));
       }
       done = true;
     } finally {
@@ -66,7 +73,8 @@ public final class WasiContext implements AutoCloseable {
             config.environ(),
             new Clocks(config.realtimeClock(), config.monotonicClock()),
             new RandomBytes(config.random()),
-            descriptors);
+            descriptors,
+            config.callLimits());
   }
 
   private static Descriptor open(WasiConfig.Preopen preopen) {
@@ -74,6 +82,16 @@ public final class WasiContext implements AutoCloseable {
       Directory directory =
           Directory.open(preopen.directory(), preopen.access() == DirectoryAccess.READ_ONLY);
       return DirectoryDescriptor.preopened(directory, preopen.guestName());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private Descriptor open(WasiConfig.ListeningSocket socket) {
+    try {
+      return socket.channel() == null
+          ? Listener.open(socket.address(), readiness)
+          : Listener.of(socket.channel(), readiness);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -105,8 +123,7 @@ public final class WasiContext implements AutoCloseable {
   }
 
   /**
-   * Offers all functions of {@code wasi_snapshot_preview1}. Those that are not there yet answer
-   * {@code nosys}; the documentation names them.
+   * Offers all functions of {@code wasi_snapshot_preview1}.
    *
    * @param linker to whom
    * @return the linker
@@ -118,10 +135,11 @@ public final class WasiContext implements AutoCloseable {
 
   /**
    * Closes all descriptors. Call it when no thread of the process runs any more; one that does is
-   * told that its descriptors are closed. Streams that were given stay open.
+   * told that its descriptors are closed. Streams and channels that were given stay open.
    */
   @Override
   public void close() {
     descriptors.closeAll();
+    readiness.close();
   }
 }

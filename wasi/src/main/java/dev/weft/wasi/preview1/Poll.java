@@ -107,7 +107,8 @@ final class Poll {
       }
       if (bytes != Descriptor.NOT_READY) {
         long address = events + (long) count * Event.BYTES;
-        Event.store(memory, address, subscriptions[i], error, bytes);
+        boolean hungUp = descriptors[i] != null && descriptors[i].hasHungUp();
+        Event.store(memory, address, subscriptions[i], error, bytes, hungUp);
         count++;
       }
     }
