@@ -100,6 +100,12 @@ final class AnchoredDirectory extends Directory {
     return FOLLOW;
   }
 
+  /** Linux takes a link for the file that it is. */
+  @Override
+  boolean canLinkLinks() {
+    return true;
+  }
+
   @Override
   Directory openAgain() throws IOException {
     return requireAnchored(anchor(path, isReadOnly()));
@@ -143,7 +149,7 @@ final class AnchoredDirectory extends Directory {
   OpenFile openFile(Path entry, FileAccess access) throws IOException {
     Set<OpenOption> options = access.options();
     options.add(LinkOption.NOFOLLOW_LINKS);
-    return new AnchoredFile(FileChannel.open(entry, options));
+    return new AnchoredFile(FileChannel.open(entry, options), isReadOnly());
   }
 
   /** By another channel: one whose thread is interrupted is closed, and with it its number. */

@@ -20,8 +20,8 @@ final class AnchoredFile extends OpenFile {
   /** The same file, opened so that each write goes to its end; null until it is needed. */
   private FileChannel appending;
 
-  AnchoredFile(FileChannel channel) {
-    super(channel);
+  AnchoredFile(FileChannel channel, boolean readOnly) {
+    super(channel, readOnly);
   }
 
   private <T> T use(PathAction<T> action) throws IOException {
@@ -51,7 +51,7 @@ final class AnchoredFile extends OpenFile {
   }
 
   @Override
-  public void setTimes(FileTimes times) throws IOException {
+  void replaceTimes(FileTimes times) throws IOException {
     use(file -> {
       times.set(file);
       return null;

@@ -88,6 +88,9 @@ public abstract class Directory implements AutoCloseable {
   /** How the path of this directory is to be read: whether it may be a link. */
   abstract LinkOption[] pathOptions();
 
+  /** Whether a second name can be given to a symbolic link itself. */
+  abstract boolean canLinkLinks();
+
   /** Opens this directory once more. */
   abstract Directory openAgain() throws IOException;
 
@@ -323,8 +326,12 @@ public abstract class Directory implements AutoCloseable {
   public final void link(String name, Directory target, String newName) throws WasiError {
     requireWritable();
     target.requireWritable();
-    if (attributes(name).filetype() == Filetype.DIRECTORY) {
+    Filetype filetype = attributes(name).filetype();
+    if (filetype == Filetype.DIRECTORY) {
       throw new WasiError(Errno.PERM);
+    }
+    if (filetype == Filetype.SYMBOLIC_LINK && !canLinkLinks()) {
+      throw new WasiError(Errno.NOTSUP);
     }
     perform(from ->
         target.use(to -> {

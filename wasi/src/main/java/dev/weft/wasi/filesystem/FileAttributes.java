@@ -4,6 +4,8 @@ package dev.weft.wasi.filesystem;
 import dev.weft.wasi.abi.Filestat;
 import dev.weft.wasi.abi.Filetype;
 import java.io.IOException;
+import java.nio.file.FileSystem;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -29,7 +31,10 @@ final class FileAttributes {
   private FileAttributes() {}
 
   static Filestat read(Path path, LinkOption... options) throws IOException {
-    if (path.getFileSystem().supportedFileAttributeViews().contains("unix")) {
+    FileSystem fileSystem = path.getFileSystem();
+    // Others may have a view of that name, too, but what is in it is not documented.
+    if (fileSystem == FileSystems.getDefault()
+        && fileSystem.supportedFileAttributeViews().contains("unix")) {
       return unix(Files.readAttributes(path, UNIX, options));
     }
     return basic(path, Files.readAttributes(path, BasicFileAttributes.class, options));
@@ -61,7 +66,7 @@ final class FileAttributes {
   /** What all file systems tell. Programs compare device and inode, so these must not be 0. */
   private static Filestat basic(Path path, BasicFileAttributes attributes) {
     Object key = attributes.fileKey();
-    long inode = key == null ? hash(path.toAbsolutePath().normalize().toString()) : key.hashCode();
+    long inode = key == null ? hash(path) : key.hashCode();
     Filetype filetype = Filetype.UNKNOWN;
     if (attributes.isRegularFile()) {
       filetype = Filetype.REGULAR_FILE;
@@ -72,7 +77,7 @@ final class FileAttributes {
     }
     long modified = nanos(attributes.lastModifiedTime());
     return new Filestat(
-        System.identityHashCode(path.getFileSystem()),
+        device(path),
         inode,
         filetype,
         1,
@@ -82,11 +87,21 @@ final class FileAttributes {
         modified);
   }
 
+  /** {@return those of a regular file that the file system does not know yet} */
+  static Filestat unnamed(Path path) {
+    return new Filestat(device(path), hash(path), Filetype.REGULAR_FILE, 0, 0, 0, 0, 0);
+  }
+
+  private static long device(Path path) {
+    return System.identityHashCode(path.getFileSystem());
+  }
+
   /** FNV-1a, of 64 bits: two files of one file system should not have the same number. */
-  private static long hash(String path) {
+  private static long hash(Path path) {
+    String text = path.toAbsolutePath().normalize().toString();
     long hash = 0xcbf29ce484222325L;
-    for (int i = 0; i < path.length(); i++) {
-      hash = (hash ^ path.charAt(i)) * 0x100000001b3L;
+    for (int i = 0; i < text.length(); i++) {
+      hash = (hash ^ text.charAt(i)) * 0x100000001b3L;
     }
     return hash;
   }

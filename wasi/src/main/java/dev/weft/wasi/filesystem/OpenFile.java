@@ -5,6 +5,7 @@ import dev.weft.wasi.abi.Filestat;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.ReadOnlyFileSystemException;
 
 /**
  * An open regular file. It has no offset of its own: reads and writes say where, and any number of
@@ -16,14 +17,17 @@ import java.nio.channels.FileChannel;
 public abstract class OpenFile implements AutoCloseable {
 
   private final FileChannel channel;
+  private final boolean readOnly;
 
   /**
    * For the kinds.
    *
    * @param channel the file; its offset is not used
+   * @param readOnly whether nothing of it may be changed, its times included
    */
-  OpenFile(FileChannel channel) {
+  OpenFile(FileChannel channel, boolean readOnly) {
     this.channel = channel;
+    this.readOnly = readOnly;
   }
 
   final FileChannel channel() {
@@ -122,7 +126,15 @@ public abstract class OpenFile implements AutoCloseable {
    * @param times the times
    * @throws IOException if that fails
    */
-  public abstract void setTimes(FileTimes times) throws IOException;
+  public final void setTimes(FileTimes times) throws IOException {
+    if (readOnly) {
+      throw new ReadOnlyFileSystemException();
+    }
+    replaceTimes(times);
+  }
+
+  /** Sets the times of what may be changed. */
+  abstract void replaceTimes(FileTimes times) throws IOException;
 
   @Override
   public abstract void close() throws IOException;

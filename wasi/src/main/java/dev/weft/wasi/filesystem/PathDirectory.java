@@ -89,6 +89,12 @@ final class PathDirectory extends Directory {
     return NOFOLLOW;
   }
 
+  /** Java does not say whether it follows them, and some file systems do. */
+  @Override
+  boolean canLinkLinks() {
+    return false;
+  }
+
   @Override
   Directory openAgain() {
     return new PathDirectory(path, key, isReadOnly());
@@ -105,7 +111,7 @@ final class PathDirectory extends Directory {
     boolean done = false;
     try {
       verify();
-      OpenFile file = new PathFile(channel, entry);
+      OpenFile file = new PathFile(channel, entry, isReadOnly());
       done = true;
       return file;
     } finally {

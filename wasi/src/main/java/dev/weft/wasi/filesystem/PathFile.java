@@ -13,35 +13,50 @@ import java.nio.file.Path;
 final class PathFile extends OpenFile {
 
   private final Path path;
+
+  /**
+   * What it was when it was opened; null if it has no name before it is closed, as in zip files.
+   */
   private final Filestat opened;
 
-  PathFile(FileChannel channel, Path path) throws IOException {
-    super(channel);
+  PathFile(FileChannel channel, Path path, boolean readOnly) throws IOException {
+    super(channel, readOnly);
     this.path = path;
-    opened = FileAttributes.read(path, LinkOption.NOFOLLOW_LINKS);
+    opened = read();
   }
 
-  /** The attributes of what the path leads to now, or null if that is another file. */
-  private Filestat present() throws IOException {
+  private Filestat read() throws IOException {
     try {
-      Filestat present = FileAttributes.read(path, LinkOption.NOFOLLOW_LINKS);
-      return present.inode() == opened.inode() && present.device() == opened.device()
-          ? present
-          : null;
+      return FileAttributes.read(path, LinkOption.NOFOLLOW_LINKS);
     } catch (NoSuchFileException e) {
       return null;
     }
+  }
+
+  /** The attributes of what the path leads to now, or null if that is another file, or nothing. */
+  private Filestat present() throws IOException {
+    Filestat present = read();
+    boolean same =
+        present != null
+            && opened != null
+            && present.inode() == opened.inode()
+            && present.device() == opened.device();
+    return same ? present : null;
   }
 
   /** Some file systems tell the size only after the file was closed. */
   @Override
   public Filestat attributes() throws IOException {
     Filestat present = present();
-    return present == null ? opened.withSize(size()).withLinks(0) : present.withSize(size());
+    if (present != null) {
+      return present.withSize(size());
+    }
+    Filestat last = opened != null ? opened : FileAttributes.unnamed(path);
+    return last.withSize(size()).withLinks(0);
   }
 
   @Override
-  public void setTimes(FileTimes times) throws IOException {
+  void replaceTimes(FileTimes times) throws IOException {
     if (present() == null) {
       throw new NoSuchFileException(path.toString());
     }
