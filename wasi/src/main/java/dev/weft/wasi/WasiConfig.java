@@ -45,6 +45,7 @@ public final class WasiConfig {
   private final InstantSource realtimeClock;
   private final LongSupplier monotonicClock;
   private final RandomGenerator random;
+  private final Long seed;
 
   private WasiConfig(Builder builder) {
     args = List.copyOf(builder.args);
@@ -61,6 +62,7 @@ public final class WasiConfig {
     realtimeClock = builder.realtimeClock;
     monotonicClock = builder.monotonicClock;
     random = builder.random;
+    seed = builder.seed;
   }
 
   /** Where standard input comes from; without a stream it is inherited or empty. */
@@ -133,6 +135,11 @@ public final class WasiConfig {
     return random;
   }
 
+  /** Null unless the program is to be deterministic. */
+  Long seed() {
+    return seed;
+  }
+
   /** Collects the settings. Of a setting that is made twice the last one counts. */
   public static final class Builder {
 
@@ -150,6 +157,7 @@ public final class WasiConfig {
     private InstantSource realtimeClock;
     private LongSupplier monotonicClock;
     private RandomGenerator random;
+    private Long seed;
 
     private Builder() {}
 
@@ -470,6 +478,29 @@ public final class WasiConfig {
      */
     public Builder random(RandomGenerator generator) {
       random = Objects.requireNonNull(generator, "generator");
+      return this;
+    }
+
+    /**
+     * Gives the program time and random numbers that are the same in each run. The time of day
+     * begins at 2020-01-01T00:00:00Z and the monotonic clock at 0; each look at one of them moves
+     * both by a microsecond, and sleeping takes no time but moves them by as much. Random numbers
+     * are those of {@link java.util.Random} with the seed. Every process begins anew.
+     *
+     * <p>What else a program can see of the world is not changed: when input arrives, the
+     * attributes and the order of files, and which of several threads is first.
+     *
+     * <p>A clock or generator that is set later is used instead; with a clock, both are the host's
+     * again where none is set, and sleeping takes time.
+     *
+     * @param seed decides the random numbers
+     * @return this builder
+     */
+    public Builder deterministic(long seed) {
+      realtimeClock = null;
+      monotonicClock = null;
+      random = null;
+      this.seed = seed;
       return this;
     }
 

@@ -11,12 +11,15 @@ import dev.weft.wasi.filesystem.Directory;
 import dev.weft.wasi.preview1.Clocks;
 import dev.weft.wasi.preview1.Preview1;
 import dev.weft.wasi.preview1.RandomBytes;
+import dev.weft.wasi.preview1.SteppingClock;
 import dev.weft.wasi.socket.Listener;
 import dev.weft.wasi.socket.Readiness;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
+import java.util.random.RandomGenerator;
 
 /**
  * The world as one WASI process sees it: its arguments, its environment and its open descriptors.
@@ -71,8 +74,8 @@ public final class WasiContext implements AutoCloseable {
         new Preview1(
             config.args(),
             config.environ(),
-            new Clocks(config.realtimeClock(), config.monotonicClock()),
-            new RandomBytes(config.random()),
+            clocks(config),
+            new RandomBytes(random(config)),
             descriptors,
             config.callLimits());
   }
@@ -85,6 +88,21 @@ public final class WasiContext implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  private static Clocks clocks(WasiConfig config) {
+    boolean own = config.realtimeClock() != null || config.monotonicClock() != null;
+    return config.seed() == null || own
+        ? new Clocks(config.realtimeClock(), config.monotonicClock())
+        : new Clocks(new SteppingClock());
+  }
+
+  /** A seeded generator is made for each process, which then sees the numbers from the first on. */
+  private static RandomGenerator random(WasiConfig config) {
+    // The one generator whose numbers Java specifies for all its versions.
+    return config.seed() == null || config.random() != null
+        ? config.random()
+        : new Random(config.seed());
   }
 
   private Descriptor open(WasiConfig.ListeningSocket socket) {
@@ -123,7 +141,8 @@ public final class WasiContext implements AutoCloseable {
   }
 
   /**
-   * Offers all functions of {@code wasi_snapshot_preview1}.
+   * Offers all functions of {@code wasi_snapshot_preview1}, and under {@code wasi_unstable} those
+   * of its predecessor, snapshot 0, in that one's form.
    *
    * @param linker to whom
    * @return the linker

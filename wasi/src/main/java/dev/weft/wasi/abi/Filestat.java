@@ -26,6 +26,8 @@ public record Filestat(
     long changeTime) {
 
   private static final int BYTES = 64;
+  private static final int UNSTABLE_BYTES = 56;
+  private static final long MOST_UNSTABLE_LINKS = 0xffff_ffffL;
 
   /**
    * {@return the same with another size}
@@ -64,5 +66,24 @@ public record Filestat(
     memory.storeLong(address + 40, accessTime);
     memory.storeLong(address + 48, modificationTime);
     memory.storeLong(address + 56, changeTime);
+  }
+
+  /**
+   * Writes it to a guest as {@link Snapshot#UNSTABLE} has it: with 32 bits for the number of names.
+   *
+   * @param memory the guest's memory
+   * @param pointer where
+   */
+  void storeUnstable(Memory memory, int pointer) {
+    long address = GuestMemory.address(pointer);
+    GuestMemory.check(memory, address, UNSTABLE_BYTES);
+    memory.storeLong(address, device);
+    memory.storeLong(address + 8, inode);
+    long names = Math.min(links, MOST_UNSTABLE_LINKS);
+    memory.storeLong(address + 16, filetype.ordinal() | names << 32);
+    memory.storeLong(address + 24, size);
+    memory.storeLong(address + 32, accessTime);
+    memory.storeLong(address + 40, modificationTime);
+    memory.storeLong(address + 48, changeTime);
   }
 }

@@ -19,6 +19,8 @@ public record Subscription(
   /** The bytes of one in a guest's memory. */
   public static final int BYTES = 48;
 
+  static final int UNSTABLE_BYTES = 56;
+
   /** A clock reaches a time. */
   public static final int CLOCK = 0;
 
@@ -39,17 +41,27 @@ public record Subscription(
    * @throws WasiError {@link Errno#INVAL} if the type of event or a flag is not one that exists
    */
   public static Subscription load(Memory memory, long address) throws WasiError {
+    return load(memory, address, address + 16);
+  }
+
+  /** The same for {@link Snapshot#UNSTABLE}, where a clock has a second number to itself. */
+  static Subscription loadUnstable(Memory memory, long address) throws WasiError {
+    return load(memory, address, address + 24);
+  }
+
+  private static Subscription load(Memory memory, long address, long clockAddress)
+      throws WasiError {
     long userdata = memory.loadLong(address);
     int eventtype = Byte.toUnsignedInt(memory.loadByte(address + 8));
     if (eventtype == FD_READ || eventtype == FD_WRITE) {
       return new Subscription(userdata, eventtype, 0, 0, false, memory.loadInt(address + 16));
     }
-    int flags = Short.toUnsignedInt(memory.loadShort(address + 40));
+    int flags = Short.toUnsignedInt(memory.loadShort(clockAddress + 24));
     if (eventtype != CLOCK || (flags & ~ABSTIME) != 0) {
       throw new WasiError(Errno.INVAL);
     }
-    int clock = memory.loadInt(address + 16);
-    long timeout = memory.loadLong(address + 24);
+    int clock = memory.loadInt(clockAddress);
+    long timeout = memory.loadLong(clockAddress + 8);
     return new Subscription(userdata, CLOCK, clock, timeout, (flags & ABSTIME) != 0, 0);
   }
 }

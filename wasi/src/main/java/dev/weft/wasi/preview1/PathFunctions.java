@@ -11,6 +11,7 @@ import dev.weft.wasi.abi.GuestMemory;
 import dev.weft.wasi.abi.GuestText;
 import dev.weft.wasi.abi.Lookupflags;
 import dev.weft.wasi.abi.Rights;
+import dev.weft.wasi.abi.Snapshot;
 import dev.weft.wasi.abi.WasiError;
 import dev.weft.wasi.descriptor.DescriptorTable;
 import dev.weft.wasi.filesystem.Directory;
@@ -29,10 +30,10 @@ final class PathFunctions {
     this.times = times;
   }
 
-  void call(WasiFunction function, HostCall call, Store store) throws WasiError {
+  void call(WasiFunction function, Snapshot snapshot, HostCall call, Store store) throws WasiError {
     switch (function) {
       case PATH_CREATE_DIRECTORY -> createDirectory(call, store);
-      case PATH_FILESTAT_GET -> filestatGet(call, store);
+      case PATH_FILESTAT_GET -> filestatGet(snapshot, call, store);
       case PATH_FILESTAT_SET_TIMES -> filestatSetTimes(call, store);
       case PATH_LINK -> link(call, store);
       case PATH_OPEN -> new PathOpen(descriptors, call).open(store);
@@ -74,14 +75,14 @@ final class PathFunctions {
     }
   }
 
-  private void filestatGet(HostCall call, Store store) throws WasiError {
+  private void filestatGet(Snapshot snapshot, HostCall call, Store store) throws WasiError {
     Directory base = directory(call, 0, Rights.PATH_FILESTAT_GET);
     Follow follow = follow(call.i32(1));
     String path = path(call, 2);
     Memory memory = call.memory();
     try (Directory.Names _ = base.holdNames(false);
         Resolution resolution = Resolution.of(base, path, follow, store)) {
-      resolution.attributes().store(memory, call.i32(4));
+      snapshot.store(resolution.attributes(), memory, call.i32(4));
     }
   }
 

@@ -14,6 +14,7 @@ import dev.weft.wasi.abi.GuestMemory;
 import dev.weft.wasi.abi.GuestText;
 import dev.weft.wasi.abi.IoVectors;
 import dev.weft.wasi.abi.Rights;
+import dev.weft.wasi.abi.Snapshot;
 import dev.weft.wasi.abi.Subscription;
 import dev.weft.wasi.abi.WasiError;
 import dev.weft.wasi.abi.WasiLimits;
@@ -22,15 +23,12 @@ import dev.weft.wasi.descriptor.DescriptorTable;
 import java.util.List;
 
 /**
- * WASI preview 1, module {@code wasi_snapshot_preview1}, for one process. Its threads call it at
- * the same time; what they share keeps itself safe.
+ * WASI preview 1, in both its {@link Snapshot}s, for one process. Its threads call it at the same
+ * time; what they share keeps itself safe.
  *
  * <p>Each function takes what it needs from a guest's memory once, checked, before it acts on it.
  */
 public final class Preview1 {
-
-  /** The name under which guests import the functions. */
-  public static final String MODULE_NAME = "wasi_snapshot_preview1";
 
   private final TextArray arguments;
   private final TextArray environment;
@@ -77,31 +75,37 @@ public final class Preview1 {
    * @param linker to whom
    */
   public void defineIn(Linker linker) {
-    for (WasiFunction function : WasiFunction.values()) {
-      HostFunction binding = new Binding(this, function);
-      linker.function(MODULE_NAME, function.importName(), function.type(), binding);
+    for (Snapshot snapshot : Snapshot.values()) {
+      for (WasiFunction function : WasiFunction.values()) {
+        if (function.isIn(snapshot)) {
+          HostFunction binding = new Binding(this, function, snapshot);
+          linker.function(snapshot.moduleName(), function.importName(), function.type(), binding);
+        }
+      }
     }
   }
 
   /** A class of its own and one switch: 46 lambdas would cost as many bootstraps at the start. */
-  private record Binding(Preview1 preview1, WasiFunction function) implements HostFunction {
+  private record Binding(Preview1 preview1, WasiFunction function, Snapshot snapshot)
+      implements HostFunction {
     @Override
     public void call(HostCall call) {
-      preview1.call(function, call, call.instance().store());
+      preview1.call(function, snapshot, call, call.instance().store());
     }
   }
 
-  private void call(WasiFunction function, HostCall call, Store store) {
+  private void call(WasiFunction function, Snapshot snapshot, HostCall call, Store store) {
     Errno errno = Errno.SUCCESS;
     try {
-      dispatch(function, call, store);
+      dispatch(function, snapshot, call, store);
     } catch (WasiError e) {
       errno = e.errno();
     }
     call.returnI32(errno.code());
   }
 
-  private void dispatch(WasiFunction function, HostCall call, Store store) throws WasiError {
+  private void dispatch(WasiFunction function, Snapshot snapshot, HostCall call, Store store)
+      throws WasiError {
     switch (function) {
       case ARGS_GET -> arguments.store(call.memory(), call.i32(0), call.i32(1));
       case ARGS_SIZES_GET -> arguments.storeSizes(call.memory(), call.i32(0), call.i32(1));
@@ -113,16 +117,16 @@ public final class Preview1 {
       case FD_FDSTAT_GET -> descriptors.get(call.i32(0)).fdstat().store(call.memory(), call.i32(1));
       case FD_FDSTAT_SET_FLAGS -> setFlags(call.i32(0), call.i32(1));
       case FD_FILESTAT_GET ->
-          descriptors.get(call.i32(0)).filestat().store(call.memory(), call.i32(1));
+          snapshot.store(descriptors.get(call.i32(0)).filestat(), call.memory(), call.i32(1));
       case FD_PRESTAT_GET -> prestat(call.memory(), call.i32(0), call.i32(1));
       case FD_PRESTAT_DIR_NAME -> prestatName(call.memory(), call.i32(0), call.i32(1), call.i32(2));
       case FD_READ ->
           read(call.memory(), store, call.i32(0), call.i32(1), call.i32(2), call.i32(3));
-      case FD_SEEK -> seek(call.memory(), call.i32(0), call.i64(1), call.i32(2), call.i32(3));
+      case FD_SEEK ->
+          seek(call.memory(), call.i32(0), call.i64(1), snapshot.whence(call.i32(2)), call.i32(3));
       case FD_WRITE ->
           write(call.memory(), store, call.i32(0), call.i32(1), call.i32(2), call.i32(3));
-      case POLL_ONEOFF ->
-          poll(call.memory(), store, call.i32(0), call.i32(1), call.i32(2), call.i32(3));
+      case POLL_ONEOFF -> poll(call.memory(), store, snapshot, call);
       case PROC_EXIT -> throw new ProcessExit(call.i32(0));
       case SCHED_YIELD -> Thread.yield();
       case RANDOM_GET -> random(call.memory(), store, call.i32(0), call.i32(1));
@@ -150,7 +154,7 @@ public final class Preview1 {
           PATH_RENAME,
           PATH_SYMLINK,
           PATH_UNLINK_FILE ->
-          pathFunctions.call(function, call, store);
+          pathFunctions.call(function, snapshot, call, store);
       case SOCK_ACCEPT, SOCK_RECV, SOCK_SEND, SOCK_SHUTDOWN ->
           socketFunctions.call(function, call, store);
     }
@@ -205,22 +209,24 @@ public final class Preview1 {
     memory.storeLong(address, descriptors.get(number).seek(offset, whence));
   }
 
-  private void poll(Memory memory, Store store, int in, int out, int count, int result)
-      throws WasiError {
+  private void poll(Memory memory, Store store, Snapshot snapshot, HostCall call) throws WasiError {
+    int count = call.i32(2);
     if (count <= 0 || count > limits.subscriptions()) {
       throw new WasiError(Errno.INVAL);
     }
-    long address = GuestMemory.address(in);
-    GuestMemory.check(memory, address, (long) count * Subscription.BYTES);
-    GuestMemory.check(memory, GuestMemory.address(out), (long) count * Event.BYTES);
-    GuestMemory.check(memory, GuestMemory.address(result), Integer.BYTES);
+    long in = GuestMemory.address(call.i32(0));
+    long out = GuestMemory.address(call.i32(1));
+    long result = GuestMemory.address(call.i32(3));
+    int bytes = snapshot.subscriptionBytes();
+    GuestMemory.check(memory, in, (long) count * bytes);
+    GuestMemory.check(memory, out, (long) count * Event.BYTES);
+    GuestMemory.check(memory, result, Integer.BYTES);
     Subscription[] subscriptions = new Subscription[count];
     for (int i = 0; i < count; i++) {
-      subscriptions[i] = Subscription.load(memory, address + (long) i * Subscription.BYTES);
+      subscriptions[i] = snapshot.loadSubscription(memory, in + (long) i * bytes);
     }
     Poll poll = new Poll(subscriptions, descriptors, clocks);
-    int events = poll.await(memory, GuestMemory.address(out), store);
-    memory.storeInt(GuestMemory.address(result), events);
+    memory.storeInt(result, poll.await(memory, out, store));
   }
 
   private void random(Memory memory, Store store, int buffer, int length) throws WasiError {

@@ -4,6 +4,7 @@ package dev.weft.wasi.preview1;
 import dev.weft.core.type.FunctionType;
 import dev.weft.core.type.NumberType;
 import dev.weft.core.type.ValueType;
+import dev.weft.wasi.abi.Snapshot;
 import java.util.Locale;
 
 /**
@@ -68,6 +69,15 @@ public enum WasiFunction {
   /** {@return the name under which guests import it} */
   public String importName() {
     return name().toLowerCase(Locale.ROOT);
+  }
+
+  /**
+   * {@return whether a form of preview 1 has it}
+   *
+   * @param snapshot the form
+   */
+  public boolean isIn(Snapshot snapshot) {
+    return this != SOCK_ACCEPT || snapshot == Snapshot.PREVIEW1;
   }
 
   /** {@return its type} */
