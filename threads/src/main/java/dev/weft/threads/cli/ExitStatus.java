@@ -15,6 +15,9 @@ final class ExitStatus {
   /** The command line is no good. */
   static final int USAGE = 2;
 
+  /** The time limit has passed: what the command timeout says. */
+  static final int TIMEOUT = 124;
+
   /** A trap: as a shell tells of a program that has aborted, 128 and the number of SIGABRT. */
   static final int TRAP = 134;
 

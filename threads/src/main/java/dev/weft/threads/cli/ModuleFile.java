@@ -47,19 +47,13 @@ final class ModuleFile {
       }
       Path path = Path.of(name);
       if (Files.isDirectory(path)) {
-        throw unreadable("it is a directory", null);
+        throw unreadable(name, new IOException("it is a directory"));
       }
       try (InputStream in = Files.newInputStream(path)) {
         return name.endsWith(".wat") ? parseText(in) : Module.parse(in);
       }
-    } catch (NoSuchFileException | InvalidPathException e) {
-      throw unreadable("no such file", e);
-    } catch (AccessDeniedException e) {
-      throw unreadable("permission denied", e);
-    } catch (FileSystemException e) {
-      throw unreadable(e.getReason() == null ? e.toString() : e.getReason(), e);
-    } catch (IOException e) {
-      throw unreadable(e.getMessage() == null ? e.toString() : e.getMessage(), e);
+    } catch (IOException | InvalidPathException e) {
+      throw unreadable(name, e);
     } catch (WasmException e) {
       throw failure(e);
     }
@@ -70,7 +64,17 @@ final class ModuleFile {
     return new Failure(ExitStatus.FAILURE, name.concat(": ").concat(fault.getMessage()), fault);
   }
 
-  private Failure unreadable(String reason, Throwable cause) {
+  /** {@return why a file cannot be read, in terms of the command line} */
+  static Failure unreadable(String name, Exception cause) {
+    String reason =
+        switch (cause) {
+          case NoSuchFileException _ -> "no such file";
+          case InvalidPathException _ -> "no such file";
+          case AccessDeniedException _ -> "permission denied";
+          case FileSystemException e when e.getReason() != null -> e.getReason();
+          case FileSystemException e -> e.toString();
+          default -> cause.getMessage() == null ? cause.toString() : cause.getMessage();
+        };
     String message = "cannot read ".concat(name).concat(": ").concat(reason);
     return new Failure(ExitStatus.FAILURE, message, cause);
   }
