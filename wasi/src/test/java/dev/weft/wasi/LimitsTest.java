@@ -14,6 +14,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.weft.wasi.abi.Errno;
 import dev.weft.wasi.abi.Oflags;
 import dev.weft.wasi.abi.Rights;
+import dev.weft.wasi.abi.Snapshot;
 import dev.weft.wasi.abi.Subscription;
 import dev.weft.wasi.abi.WasiLimits;
 import java.io.ByteArrayInputStream;
@@ -29,6 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** What a process may ask for, each at its limit and one beyond. */
 final class LimitsTest {
 
+  private static final int SUBSCRIPTION_BYTES = Subscription.bytes(Snapshot.PREVIEW1);
   private static final long READ_AND_WRITE = Rights.FD_READ | Rights.FD_WRITE | Rights.FD_SEEK;
 
   private static Errno create(Guest guest, String name) {
@@ -66,8 +68,8 @@ final class LimitsTest {
   void subscriptionsOfOnePoll() {
     try (Guest guest = new Guest(WasiConfig.builder().maximumSubscriptions(2))) {
       for (int i = 0; i < 3; i++) {
-        guest.memory.storeByte(4000 + i * Subscription.BYTES + 8, (byte) Subscription.FD_WRITE);
-        guest.memory.storeInt(4000 + i * Subscription.BYTES + 16, 1);
+        guest.memory.storeByte(4000 + i * SUBSCRIPTION_BYTES + 8, (byte) Subscription.FD_WRITE);
+        guest.memory.storeInt(4000 + i * SUBSCRIPTION_BYTES + 16, 1);
       }
       assertThat(guest.call(POLL_ONEOFF, 4000, 8000, 2, 200)).isEqualTo(Errno.SUCCESS);
       assertThat(guest.i32(200)).isEqualTo(2);

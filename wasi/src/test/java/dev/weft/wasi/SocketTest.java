@@ -27,6 +27,7 @@ import dev.weft.wasi.abi.Filetype;
 import dev.weft.wasi.abi.Riflags;
 import dev.weft.wasi.abi.Rights;
 import dev.weft.wasi.abi.Sdflags;
+import dev.weft.wasi.abi.Snapshot;
 import dev.weft.wasi.abi.Subscription;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -48,6 +49,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(60)
 final class SocketTest {
 
+  private static final int SUBSCRIPTION_BYTES = Subscription.bytes(Snapshot.PREVIEW1);
   private static final int LISTENER = 3;
   private static final int ACCEPTED = 500;
   private static final int LENGTH = 600;
@@ -129,14 +131,14 @@ final class SocketTest {
   // Polling
 
   private void putDescriptor(int i, int eventtype, int descriptor) {
-    int address = IN + i * Subscription.BYTES;
+    int address = IN + i * SUBSCRIPTION_BYTES;
     guest.memory.storeLong(address, 1000 + i);
     guest.memory.storeByte(address + 8, (byte) eventtype);
     guest.memory.storeInt(address + 16, descriptor);
   }
 
   private void putClock(int i, long timeout) {
-    int address = IN + i * Subscription.BYTES;
+    int address = IN + i * SUBSCRIPTION_BYTES;
     guest.memory.storeLong(address, 1000 + i);
     guest.memory.storeByte(address + 8, (byte) Subscription.CLOCK);
     guest.memory.storeInt(address + 16, Clockid.MONOTONIC);

@@ -26,8 +26,6 @@ public record Filestat(
     long changeTime) {
 
   private static final int BYTES = 64;
-  private static final int UNSTABLE_BYTES = 56;
-  private static final long MOST_UNSTABLE_LINKS = 0xffff_ffffL;
 
   /**
    * {@return the same with another size}
@@ -54,36 +52,23 @@ public record Filestat(
    *
    * @param memory the guest's memory
    * @param pointer where
+   * @param snapshot in whose layout; the older one has 32 bits for the links, beside the type
    */
-  public void store(Memory memory, int pointer) {
+  public void store(Memory memory, int pointer, Snapshot snapshot) {
+    boolean narrow = snapshot == Snapshot.UNSTABLE;
     long address = GuestMemory.address(pointer);
-    GuestMemory.check(memory, address, BYTES);
+    GuestMemory.check(memory, address, narrow ? BYTES - 8 : BYTES);
     memory.storeLong(address, device);
     memory.storeLong(address + 8, inode);
-    memory.storeLong(address + 16, filetype.ordinal());
-    memory.storeLong(address + 24, links);
-    memory.storeLong(address + 32, size);
-    memory.storeLong(address + 40, accessTime);
-    memory.storeLong(address + 48, modificationTime);
-    memory.storeLong(address + 56, changeTime);
-  }
-
-  /**
-   * Writes it to a guest as {@link Snapshot#UNSTABLE} has it: with 32 bits for the number of names.
-   *
-   * @param memory the guest's memory
-   * @param pointer where
-   */
-  void storeUnstable(Memory memory, int pointer) {
-    long address = GuestMemory.address(pointer);
-    GuestMemory.check(memory, address, UNSTABLE_BYTES);
-    memory.storeLong(address, device);
-    memory.storeLong(address + 8, inode);
-    long names = Math.min(links, MOST_UNSTABLE_LINKS);
-    memory.storeLong(address + 16, filetype.ordinal() | names << 32);
-    memory.storeLong(address + 24, size);
-    memory.storeLong(address + 32, accessTime);
-    memory.storeLong(address + 40, modificationTime);
-    memory.storeLong(address + 48, changeTime);
+    memory.storeLong(address + 16, filetype.ordinal() | (narrow ? links << 32 : 0));
+    address += 24;
+    if (!narrow) {
+      memory.storeLong(address, links);
+      address += 8;
+    }
+    memory.storeLong(address, size);
+    memory.storeLong(address + 8, accessTime);
+    memory.storeLong(address + 16, modificationTime);
+    memory.storeLong(address + 24, changeTime);
   }
 }

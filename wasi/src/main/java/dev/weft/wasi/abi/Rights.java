@@ -94,9 +94,6 @@ public final class Rights {
   /** To call {@code sock_accept}. */
   public static final long SOCK_ACCEPT = 1L << 29;
 
-  /** All of them; other bits mean nothing. */
-  public static final long ALL = (SOCK_ACCEPT << 1) - 1;
-
   /** Those that make sense for a regular file. */
   public static final long OF_FILES =
       FD_DATASYNC

@@ -72,17 +72,26 @@ public final class DirectoryDescriptor extends Descriptor {
 
   @Override
   public Filestat filestat() throws WasiError {
-    return directory(Rights.FD_FILESTAT_GET).attributes();
+    Directory present = directory(Rights.FD_FILESTAT_GET);
+    try (Directory.Names _ = present.holdNames(false)) {
+      return present.attributes();
+    }
   }
 
   @Override
   public void setTimes(FileTimes times) throws WasiError {
-    directory(Rights.FD_FILESTAT_SET_TIMES).setTimes(times);
+    Directory present = directory(Rights.FD_FILESTAT_SET_TIMES);
+    try (Directory.Names _ = present.holdNames(false)) {
+      present.setTimes(times);
+    }
   }
 
   @Override
   public void sync(boolean metadata) throws WasiError {
-    directory(metadata ? Rights.FD_SYNC : Rights.FD_DATASYNC).sync();
+    Directory present = directory(metadata ? Rights.FD_SYNC : Rights.FD_DATASYNC);
+    try (Directory.Names _ = present.holdNames(false)) {
+      present.sync();
+    }
   }
 
   /** Those that are always there come first. */

@@ -64,6 +64,11 @@ final class PathDirectory extends Directory {
 
   @Override
   public Names holdNames(boolean exclusive) {
+    return hold(exclusive);
+  }
+
+  /** Keeps the names below all directories of this kind as they are, or to the caller. */
+  static Names hold(boolean exclusive) {
     Lock lock = exclusive ? NAMES.writeLock() : NAMES.readLock();
     lock.lock();
     return lock::unlock;

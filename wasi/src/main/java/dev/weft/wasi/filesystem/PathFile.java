@@ -47,20 +47,24 @@ final class PathFile extends OpenFile {
   /** Some file systems tell the size only after the file was closed. */
   @Override
   public Filestat attributes() throws IOException {
-    Filestat present = present();
-    if (present != null) {
-      return present.withSize(size());
+    try (Directory.Names _ = PathDirectory.hold(false)) {
+      Filestat present = present();
+      if (present != null) {
+        return present.withSize(size());
+      }
+      Filestat last = opened != null ? opened : FileAttributes.unnamed(path);
+      return last.withSize(size()).withLinks(0);
     }
-    Filestat last = opened != null ? opened : FileAttributes.unnamed(path);
-    return last.withSize(size()).withLinks(0);
   }
 
   @Override
   void replaceTimes(FileTimes times) throws IOException {
-    if (present() == null) {
-      throw new NoSuchFileException(path.toString());
+    try (Directory.Names _ = PathDirectory.hold(false)) {
+      if (present() == null) {
+        throw new NoSuchFileException(path.toString());
+      }
+      times.set(path, LinkOption.NOFOLLOW_LINKS);
     }
-    times.set(path, LinkOption.NOFOLLOW_LINKS);
   }
 
   /** Java cannot reopen the file as one that is appended to: only this descriptor is orderly. */

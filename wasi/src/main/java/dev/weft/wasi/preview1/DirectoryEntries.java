@@ -41,15 +41,32 @@ final class DirectoryEntries {
       int result,
       Store store)
       throws WasiError {
-    Directory directory = descriptor.directory(Rights.FD_READDIR);
-    List<String> names = descriptor.names(cookie == 0);
     long address = GuestMemory.address(buffer);
     long left = GuestMemory.address(room);
     GuestMemory.check(memory, address, left);
     GuestMemory.check(memory, GuestMemory.address(result), Integer.BYTES);
-    long start = address;
-    int next = Long.compareUnsigned(cookie, names.size()) < 0 ? (int) cookie : names.size();
-    for (; next < names.size() && left > 0; next++) {
+    Directory directory = descriptor.directory(Rights.FD_READDIR);
+    try (Directory.Names _ = directory.holdNames(false)) {
+      List<String> names = descriptor.names(cookie == 0);
+      int next = Long.compareUnsigned(cookie, names.size()) < 0 ? (int) cookie : names.size();
+      long end = store(directory, names, next, memory, address, left, store);
+      memory.storeInt(GuestMemory.address(result), (int) (end - address));
+    }
+  }
+
+  /** Returns where the written entries end. */
+  private static long store(
+      Directory directory,
+      List<String> names,
+      int first,
+      Memory memory,
+      long start,
+      long room,
+      Store store)
+      throws WasiError {
+    long address = start;
+    long left = room;
+    for (int next = first; next < names.size() && left > 0; next++) {
       store.checkTermination();
       byte[] entry = entry(directory, names.get(next), next + 1);
       if (entry != null) {
@@ -59,7 +76,7 @@ final class DirectoryEntries {
         left -= length;
       }
     }
-    memory.storeInt(GuestMemory.address(result), (int) (address - start));
+    return address;
   }
 
   /** Null if the entry is not there any more. */

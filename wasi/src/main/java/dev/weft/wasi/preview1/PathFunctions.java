@@ -30,10 +30,10 @@ final class PathFunctions {
     this.times = times;
   }
 
-  void call(WasiFunction function, Snapshot snapshot, HostCall call, Store store) throws WasiError {
+  void call(WasiFunction function, HostCall call, Store store, Snapshot snapshot) throws WasiError {
     switch (function) {
       case PATH_CREATE_DIRECTORY -> createDirectory(call, store);
-      case PATH_FILESTAT_GET -> filestatGet(snapshot, call, store);
+      case PATH_FILESTAT_GET -> filestatGet(call, store, snapshot);
       case PATH_FILESTAT_SET_TIMES -> filestatSetTimes(call, store);
       case PATH_LINK -> link(call, store);
       case PATH_OPEN -> new PathOpen(descriptors, call).open(store);
@@ -75,14 +75,14 @@ final class PathFunctions {
     }
   }
 
-  private void filestatGet(Snapshot snapshot, HostCall call, Store store) throws WasiError {
+  private void filestatGet(HostCall call, Store store, Snapshot snapshot) throws WasiError {
     Directory base = directory(call, 0, Rights.PATH_FILESTAT_GET);
     Follow follow = follow(call.i32(1));
     String path = path(call, 2);
     Memory memory = call.memory();
     try (Directory.Names _ = base.holdNames(false);
         Resolution resolution = Resolution.of(base, path, follow, store)) {
-      snapshot.store(resolution.attributes(), memory, call.i32(4));
+      resolution.attributes().store(memory, call.i32(4), snapshot);
     }
   }
 

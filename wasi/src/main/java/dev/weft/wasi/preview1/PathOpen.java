@@ -36,6 +36,9 @@ final class PathOpen {
   private static final long WRITING =
       Rights.FD_WRITE | Rights.FD_ALLOCATE | Rights.FD_FILESTAT_SET_SIZE;
 
+  /** Others mean nothing for what can be opened; some programs ask for all bits. */
+  private static final long MEANT = Rights.OF_FILES | Rights.OF_DIRECTORIES;
+
   /** How often one looks again because the entry has changed between looking and opening. */
   private static final int ATTEMPTS = 100;
 
@@ -54,8 +57,8 @@ final class PathOpen {
     this.descriptors = descriptors;
     memory = call.memory();
     oflags = call.i32(4);
-    rightsBase = call.i64(5) & Rights.ALL;
-    rightsInheriting = call.i64(6) & Rights.ALL;
+    rightsBase = call.i64(5) & MEANT;
+    rightsInheriting = call.i64(6) & MEANT;
     fdflags = call.i32(7);
     result = GuestMemory.address(call.i32(8));
     GuestMemory.check(memory, result, Integer.BYTES);

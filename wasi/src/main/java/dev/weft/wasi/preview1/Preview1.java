@@ -23,8 +23,8 @@ import dev.weft.wasi.descriptor.DescriptorTable;
 import java.util.List;
 
 /**
- * WASI preview 1, in both its {@link Snapshot}s, for one process. Its threads call it at the same
- * time; what they share keeps itself safe.
+ * WASI preview 1, in both its {@linkplain Snapshot versions}, for one process. Its threads call it
+ * at the same time; what they share keeps itself safe.
  *
  * <p>Each function takes what it needs from a guest's memory once, checked, before it acts on it.
  */
@@ -90,21 +90,21 @@ public final class Preview1 {
       implements HostFunction {
     @Override
     public void call(HostCall call) {
-      preview1.call(function, snapshot, call, call.instance().store());
+      preview1.call(function, call, call.instance().store(), snapshot);
     }
   }
 
-  private void call(WasiFunction function, Snapshot snapshot, HostCall call, Store store) {
+  private void call(WasiFunction function, HostCall call, Store store, Snapshot snapshot) {
     Errno errno = Errno.SUCCESS;
     try {
-      dispatch(function, snapshot, call, store);
+      dispatch(function, call, store, snapshot);
     } catch (WasiError e) {
       errno = e.errno();
     }
     call.returnI32(errno.code());
   }
 
-  private void dispatch(WasiFunction function, Snapshot snapshot, HostCall call, Store store)
+  private void dispatch(WasiFunction function, HostCall call, Store store, Snapshot snapshot)
       throws WasiError {
     switch (function) {
       case ARGS_GET -> arguments.store(call.memory(), call.i32(0), call.i32(1));
@@ -117,16 +117,18 @@ public final class Preview1 {
       case FD_FDSTAT_GET -> descriptors.get(call.i32(0)).fdstat().store(call.memory(), call.i32(1));
       case FD_FDSTAT_SET_FLAGS -> setFlags(call.i32(0), call.i32(1));
       case FD_FILESTAT_GET ->
-          snapshot.store(descriptors.get(call.i32(0)).filestat(), call.memory(), call.i32(1));
+          descriptors.get(call.i32(0)).filestat().store(call.memory(), call.i32(1), snapshot);
       case FD_PRESTAT_GET -> prestat(call.memory(), call.i32(0), call.i32(1));
       case FD_PRESTAT_DIR_NAME -> prestatName(call.memory(), call.i32(0), call.i32(1), call.i32(2));
       case FD_READ ->
           read(call.memory(), store, call.i32(0), call.i32(1), call.i32(2), call.i32(3));
-      case FD_SEEK ->
-          seek(call.memory(), call.i32(0), call.i64(1), snapshot.whence(call.i32(2)), call.i32(3));
+      case FD_SEEK -> {
+        int whence = snapshot.whence(call.i32(2));
+        seek(call.memory(), call.i32(0), call.i64(1), whence, call.i32(3));
+      }
       case FD_WRITE ->
           write(call.memory(), store, call.i32(0), call.i32(1), call.i32(2), call.i32(3));
-      case POLL_ONEOFF -> poll(call.memory(), store, snapshot, call);
+      case POLL_ONEOFF -> poll(call, store, snapshot);
       case PROC_EXIT -> throw new ProcessExit(call.i32(0));
       case SCHED_YIELD -> Thread.yield();
       case RANDOM_GET -> random(call.memory(), store, call.i32(0), call.i32(1));
@@ -154,7 +156,7 @@ public final class Preview1 {
           PATH_RENAME,
           PATH_SYMLINK,
           PATH_UNLINK_FILE ->
-          pathFunctions.call(function, snapshot, call, store);
+          pathFunctions.call(function, call, store, snapshot);
       case SOCK_ACCEPT, SOCK_RECV, SOCK_SEND, SOCK_SHUTDOWN ->
           socketFunctions.call(function, call, store);
     }
@@ -209,24 +211,26 @@ public final class Preview1 {
     memory.storeLong(address, descriptors.get(number).seek(offset, whence));
   }
 
-  private void poll(Memory memory, Store store, Snapshot snapshot, HostCall call) throws WasiError {
+  private void poll(HostCall call, Store store, Snapshot snapshot) throws WasiError {
+    Memory memory = call.memory();
+    int out = call.i32(1);
     int count = call.i32(2);
+    int result = call.i32(3);
     if (count <= 0 || count > limits.subscriptions()) {
       throw new WasiError(Errno.INVAL);
     }
-    long in = GuestMemory.address(call.i32(0));
-    long out = GuestMemory.address(call.i32(1));
-    long result = GuestMemory.address(call.i32(3));
-    int bytes = snapshot.subscriptionBytes();
-    GuestMemory.check(memory, in, (long) count * bytes);
-    GuestMemory.check(memory, out, (long) count * Event.BYTES);
-    GuestMemory.check(memory, result, Integer.BYTES);
+    long address = GuestMemory.address(call.i32(0));
+    int bytes = Subscription.bytes(snapshot);
+    GuestMemory.check(memory, address, (long) count * bytes);
+    GuestMemory.check(memory, GuestMemory.address(out), (long) count * Event.BYTES);
+    GuestMemory.check(memory, GuestMemory.address(result), Integer.BYTES);
     Subscription[] subscriptions = new Subscription[count];
     for (int i = 0; i < count; i++) {
-      subscriptions[i] = snapshot.loadSubscription(memory, in + (long) i * bytes);
+      subscriptions[i] = Subscription.load(memory, address + (long) i * bytes, snapshot);
     }
     Poll poll = new Poll(subscriptions, descriptors, clocks);
-    memory.storeInt(result, poll.await(memory, out, store));
+    int events = poll.await(memory, GuestMemory.address(out), store);
+    memory.storeInt(GuestMemory.address(result), events);
   }
 
   private void random(Memory memory, Store store, int buffer, int length) throws WasiError {
