@@ -18,8 +18,11 @@ final class ExitStatus {
   /** The time limit has passed: what the command timeout says. */
   static final int TIMEOUT = 124;
 
-  /** A trap: as a shell tells of a program that has aborted, 128 and the number of SIGABRT. */
-  static final int TRAP = 134;
+  /**
+   * A trap or an uncaught exception: as a shell tells of a program that has aborted, 128 and the
+   * number of SIGABRT.
+   */
+  static final int ABORT = 134;
 
   private ExitStatus() {}
 }
