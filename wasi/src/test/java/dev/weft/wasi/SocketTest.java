@@ -444,6 +444,23 @@ final class SocketTest {
   // Sending
 
   @Test
+  void sendingToAPeerThatHasResetFailsAndPollsTellIt() throws Exception {
+    Socket peer = connect();
+    int descriptor = accept();
+    peer.setSoLinger(true, 0);
+    peer.close();
+    Errno errno;
+    do { // until the reset has arrived
+      errno = send(descriptor, "x", 0);
+    } while (errno == Errno.SUCCESS);
+    assertThat(errno).isIn(Errno.CONNRESET, Errno.PIPE); // whether it is the first to tell
+    assertThat(send(descriptor, "x", 0)).isEqualTo(Errno.PIPE);
+    putDescriptor(0, Subscription.FD_WRITE, descriptor);
+    assertThat(poll(1)).isEqualTo(1);
+    assertEvent(0, 0, Errno.SUCCESS, 1, 1);
+  }
+
+  @Test
   void sendingWaitsUntilAllBytesAreSent() throws Exception {
     Socket peer = connect();
     int descriptor = accept();

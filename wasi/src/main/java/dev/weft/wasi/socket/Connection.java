@@ -272,7 +272,13 @@ final class Connection extends SocketDescriptor {
       sent = channel.write(buffer);
     } catch (IOException | RuntimeException e) {
       checkOpen();
-      throw sendShut ? new WasiError(Errno.PIPE) : HostError.of(e);
+      if (sendShut) { // by another thread, just now
+        throw new WasiError(Errno.PIPE);
+      }
+      synchronized (receiving) {
+        hungUp = true;
+      }
+      throw HostError.of(e);
     }
     vectors.moved(sent);
     if (sent < wanted) {
