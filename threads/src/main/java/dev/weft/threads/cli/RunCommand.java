@@ -4,6 +4,7 @@ package dev.weft.threads.cli;
 import dev.weft.core.error.Abort;
 import dev.weft.core.error.CodePosition;
 import dev.weft.core.error.WasmException;
+import dev.weft.core.instruction.Features;
 import dev.weft.core.module.Module;
 import dev.weft.threads.Outcome;
 import dev.weft.threads.WasiProcess;
@@ -21,6 +22,11 @@ final class RunCommand implements Command {
 
   private static final String[] NOTHING = {};
   private static final String INVOKE = "--invoke";
+
+  @Override
+  public String name() {
+    return "run";
+  }
 
   @Override
   public CommandSpec spec() {
@@ -42,13 +48,14 @@ final class RunCommand implements Command {
                 "Call the exported function NAME, with ARGS for its parameters, and print its"
                     + " results; not _start.")
             .build());
+    FeatureOptions.addTo(spec);
     spec.addPositional(
         PositionalParamSpec.builder()
             .index("0")
             .required(true)
             .type(String.class)
             .paramLabel("FILE")
-            .description("The module, binary or (*.wat) as text.")
+            .description("The module, binary or text.")
             .build());
     spec.addPositional(
         PositionalParamSpec.builder()
@@ -68,7 +75,7 @@ final class RunCommand implements Command {
     int first = following.length > 0 && following[0].equals("--") ? 1 : 0;
     String[] args = Arrays.copyOfRange(following, first, following.length);
 
-    Module module = file.read();
+    Module module = file.read(FeatureOptions.of(options).applyTo(Features.defaults()));
     WasiProcess.Builder guest = WasiProcess.builder(module).name(file.baseName());
     console.giveTo(guest);
     try (OpenedForGuest opened = new OpenedForGuest()) {
