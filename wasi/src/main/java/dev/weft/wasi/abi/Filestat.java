@@ -63,7 +63,8 @@ public record Filestat(
     GuestMemory.check(memory, address, narrow ? BYTES - 8 : BYTES);
     memory.storeLong(address, device);
     memory.storeLong(address + 8, inode);
-    memory.storeLong(address + 16, filetype.ordinal() | (narrow ? Math.min(links, MOST_NARROW_LINKS) << 32 : 0));
+    memory.storeLong(
+        address + 16, filetype.ordinal() | (narrow ? Math.min(links, MOST_NARROW_LINKS) << 32 : 0));
     address += 24;
     if (!narrow) {
       memory.storeLong(address, links);
