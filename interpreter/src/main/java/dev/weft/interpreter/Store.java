@@ -24,8 +24,8 @@ public final class Store {
 
   /**
    * After how many events (a jump backwards, a call) a thread polls at the latest. The code between
-   * two events takes well below a microsecond, but for bulk operations on memory; so a thread
-   * notices its end within a few milliseconds.
+   * two events takes well below a microsecond, and bulk operations on memory look for themselves;
+   * so a thread notices its end within a few milliseconds.
    */
   public static final int POLL_INTERVAL = 8192;
 
