@@ -7,6 +7,7 @@ import dev.weft.core.error.TrapKind;
 import dev.weft.core.type.FunctionType;
 import dev.weft.core.type.NumberType;
 import dev.weft.core.type.ValueType;
+import dev.weft.interpreter.ExecutionState;
 import dev.weft.interpreter.Function;
 import dev.weft.interpreter.Global;
 import dev.weft.interpreter.Store;
@@ -82,6 +83,12 @@ public final class Machine {
   Table[] tables;
   private Store store;
   private final HostFrame hostFrame = new HostFrame(this);
+
+  /** The instruction that waits, null if none does. */
+  Instruction waiting;
+
+  /** Where to go on after {@link ModuleCode#INQUIRY}. */
+  private int positionAfterInquiry;
 
   private Machine() {}
 
@@ -223,6 +230,7 @@ public final class Machine {
         Arrays.fill(references, Math.min(base, references.length), references.length, null);
         Arrays.fill(callers, savedCallerCount, callers.length, null);
       }
+      waiting = null;
       callerCount = savedCallerCount;
       depth = savedDepth;
       free = savedFree;
@@ -294,11 +302,8 @@ public final class Machine {
       ensureReferences();
       Arrays.fill(references, calleeFrame + lowered.firstLocal(), end, null);
     }
-    if (--budget < 0) {
-      poll();
-    }
+    position = --budget < 0 ? poll(lowered.entry()) : lowered.entry();
     framePointer = calleeFrame;
-    position = lowered.entry();
     return null;
   }
 
@@ -315,9 +320,9 @@ public final class Machine {
       switchTo(function.instance);
       return null;
     }
-    callHost((HostFunctionInstance) callee, calleeFrame);
     framePointer = fp;
-    position = returnPoint;
+    position = returnPoint; // already: where a thread is that blocks in a host function
+    callHost((HostFunctionInstance) callee, calleeFrame);
     return null;
   }
 
@@ -425,13 +430,37 @@ public final class Machine {
   /** Takes a branch that goes back, which is where loops notice that they are to end. */
   Instruction back(Instruction target) {
     if (--budget < 0) {
-      poll();
+      poll(target);
     }
     return target;
   }
 
-  private void poll() {
+  private void poll(Instruction target) {
     budget = store.poll();
+    if (Inquiries.isAsked()) {
+      Inquiries.answer(state(ExecutionState.Activity.RUNNING, target));
+    }
+  }
+
+  /**
+   * Polls at the beginning of a function.
+   *
+   * @return where to go on: an answer has to wait until the call is made
+   */
+  private int poll(int entry) {
+    budget = store.poll();
+    if (!Inquiries.isAsked()) {
+      return entry;
+    }
+    positionAfterInquiry = entry;
+    return ModuleCode.INQUIRY;
+  }
+
+  /** Answers at the beginning of a function. */
+  Instruction answer() {
+    position = positionAfterInquiry;
+    Inquiries.answer(state(ExecutionState.Activity.RUNNING, code.points[position].next));
+    return null;
   }
 
   private void refund() {
@@ -479,6 +508,32 @@ public final class Machine {
 
   private void locate(Trap trap, Instruction innermost, int baseDepth) {
     List<CodePosition> positions = new ArrayList<>();
+    trap.locate(positions, positions(positions, innermost, baseDepth));
+  }
+
+  /** {@return where the calling thread is, which does something else than running instructions} */
+  static ExecutionState blockedState() {
+    Machine machine = CURRENT.get();
+    if (machine == null || machine.instance == null) {
+      return new ExecutionState(ExecutionState.Activity.BLOCKED, List.of(), 0);
+    }
+    return machine.waiting != null
+        ? machine.state(ExecutionState.Activity.WAITING, machine.waiting)
+        : machine.state(ExecutionState.Activity.BLOCKED, machine.code.points[machine.position]);
+  }
+
+  private ExecutionState state(ExecutionState.Activity activity, Instruction innermost) {
+    int baseDepth = depth - 1;
+    while (baseDepth > 0 && (int) (calls[baseDepth] >>> 32) != ModuleCode.EXIT) {
+      baseDepth--;
+    }
+    List<CodePosition> positions = new ArrayList<>();
+    int omitted = positions(positions, innermost, baseDepth);
+    return new ExecutionState(activity, positions, omitted);
+  }
+
+  /** Collects the positions of calls, innermost first; returns how many are left out. */
+  private int positions(List<CodePosition> positions, Instruction innermost, int baseDepth) {
     ModuleInstance current = instance;
     int caller = callerCount;
     if (innermost != null) {
@@ -495,6 +550,6 @@ public final class Machine {
         omitted++;
       }
     }
-    trap.locate(positions, omitted);
+    return omitted;
   }
 }

@@ -18,5 +18,8 @@ final class ExitStatus {
   /** A trap: as a shell tells of a program that has aborted, 128 and the number of SIGABRT. */
   static final int TRAP = 134;
 
+  /** The time limit has passed: as timeout(1) does. */
+  static final int TIMEOUT = 124;
+
   private ExitStatus() {}
 }

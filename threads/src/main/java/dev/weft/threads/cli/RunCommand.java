@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.weft.threads.cli;
 
-import dev.weft.core.error.CodePosition;
 import dev.weft.core.error.Trap;
 import dev.weft.core.error.WasmException;
 import dev.weft.core.module.Module;
 import dev.weft.threads.Outcome;
 import dev.weft.threads.WasiProcess;
-import java.util.List;
+import java.time.Duration;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
@@ -16,6 +15,8 @@ import picocli.CommandLine.ParseResult;
 /** {@code weft run}: runs a WASI program and ends as it does. */
 final class RunCommand implements Command {
 
+  private static final String TIMEOUT = "--timeout";
+  private static final String DUMP_ON_TIMEOUT = "--dump-on-timeout";
   private static final String[] NOTHING = {};
 
   @Override
@@ -35,6 +36,17 @@ final class RunCommand implements Command {
             .description(
                 "Set a variable of the program's environment, which is empty otherwise. May be"
                     + " repeated.")
+            .build());
+    spec.addOption(
+        OptionSpec.builder(TIMEOUT)
+            .type(Double.class)
+            .arity("1")
+            .paramLabel("SECONDS")
+            .description("End the program after so long; the exit status is then 124.")
+            .build());
+    spec.addOption(
+        OptionSpec.builder(DUMP_ON_TIMEOUT)
+            .description("Before that, print what its threads do, with their backtraces.")
             .build());
     spec.addPositional(
         PositionalParamSpec.builder()
@@ -75,14 +87,33 @@ final class RunCommand implements Command {
     for (String variable : options.matchedOptionValue("--env", NOTHING)) {
       setVariable(guest, variable);
     }
+    Duration timeout = timeout(options);
     try (WasiProcess process = guest.start()) {
-      return report(process.await(), console);
+      Outcome outcome = timeout == null ? process.await() : process.await(timeout);
+      if (outcome instanceof Outcome.TimedOut && options.hasMatchedOption(DUMP_ON_TIMEOUT)) {
+        console.err().print(ThreadDump.of(process.threads()));
+      }
+      return report(outcome, console);
     } catch (WasmException e) {
       throw file.failure(e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new Failure(ExitStatus.FAILURE, "interrupted", e);
     }
+  }
+
+  private static Duration timeout(ParseResult options) throws Failure {
+    if (!options.hasMatchedOption(TIMEOUT)) {
+      if (options.hasMatchedOption(DUMP_ON_TIMEOUT)) {
+        throw new Failure(ExitStatus.USAGE, DUMP_ON_TIMEOUT + " needs " + TIMEOUT, null);
+      }
+      return null;
+    }
+    double seconds = options.matchedOptionValue(TIMEOUT, 0.0);
+    if (!(seconds >= 0)) {
+      throw new Failure(ExitStatus.USAGE, TIMEOUT + ": expected seconds, found " + seconds, null);
+    }
+    return Duration.ofNanos((long) (seconds * 1e9)); // at most 292 years
   }
 
   private static void setVariable(WasiProcess.Builder guest, String variable) throws Failure {
@@ -117,6 +148,9 @@ final class RunCommand implements Command {
               + inThread(failed.threadId()),
           cause);
     }
+    if (outcome instanceof Outcome.TimedOut) {
+      throw new Failure(ExitStatus.TIMEOUT, "the time is over", null);
+    }
     throw new Failure(ExitStatus.FAILURE, "unexpected outcome: " + outcome, null);
   }
 
@@ -128,15 +162,7 @@ final class RunCommand implements Command {
     Trap trap = trapped.trap();
     StringBuilder text = new StringBuilder("weft: trap: ");
     text.append(trap.getMessage()).append(inThread(trapped.threadId())).append('\n');
-    List<CodePosition> backtrace = trap.backtrace();
-    // What was left out stood in the middle.
-    int omittedAfter = trap.omittedPositions() > 0 ? backtrace.size() / 2 : -1;
-    for (int i = 0; i < backtrace.size(); i++) {
-      if (i == omittedAfter) {
-        text.append("    ... ").append(trap.omittedPositions()).append(" more calls ...\n");
-      }
-      text.append("    at ").append(Printable.of(backtrace.get(i).toString())).append('\n');
-    }
+    ThreadDump.append(text, trap.backtrace(), trap.omittedPositions());
     console.err().print(text);
     console.err().flush();
   }
