@@ -5,5 +5,6 @@ module dev.weft.threads {
   exports dev.weft.threads;
 
   requires transitive dev.weft.wasi;
+  requires static jdk.jfr;
   requires info.picocli;
 }

@@ -6,6 +6,8 @@ import dev.weft.core.error.Trap;
 import dev.weft.core.error.TrapKind;
 import dev.weft.core.type.Limits;
 import dev.weft.core.type.MemoryType;
+import dev.weft.interpreter.events.FlightRecording;
+import dev.weft.interpreter.events.MemoryGrowEvent;
 import dev.weft.interpreter.memory.SharedMemory;
 import dev.weft.interpreter.memory.UnsharedMemory;
 import java.lang.foreign.Arena;
@@ -159,7 +161,21 @@ public abstract sealed class Memory implements External permits UnsharedMemory, 
    * @return the size before, in pages, or -1 if it cannot grow by so much: because of its maximum,
    *     the store's limit, or because there is no room
    */
-  public abstract long grow(long pages);
+  public final long grow(long pages) {
+    long before = growBy(pages);
+    if (FlightRecording.isOn()) {
+      MemoryGrowEvent.record(declared.shared(), pages, before);
+    }
+    return before;
+  }
+
+  /**
+   * Does what {@link #grow} says.
+   *
+   * @param pages by how many pages, unsigned
+   * @return the size before, in pages, or -1
+   */
+  protected abstract long growBy(long pages);
 
   /**
    * Adds the offset of an instruction to its address operand (core 4.6).

@@ -16,6 +16,7 @@ import dev.weft.interpreter.Linker;
 import dev.weft.interpreter.Memory;
 import dev.weft.interpreter.PreparedModule;
 import dev.weft.interpreter.Store;
+import dev.weft.interpreter.events.FlightRecording;
 import dev.weft.wasi.WasiConfig;
 import dev.weft.wasi.WasiContext;
 import java.io.InputStream;
@@ -240,6 +241,14 @@ public final class WasiProcess implements AutoCloseable {
    * @return its id, or a negative number
    */
   int spawn(int argument) {
+    int result = spawnThread(argument);
+    if (FlightRecording.isOn()) {
+      ThreadSpawnEvent.record(threadNamePrefix, result);
+    }
+    return result;
+  }
+
+  private int spawnThread(int argument) {
     store.checkTermination();
     if (threadStartFault != null) {
       return refuse(SpawnFailure.ENTRY_POINT, threadStartFault, null);
@@ -349,8 +358,14 @@ public final class WasiProcess implements AutoCloseable {
 
   /** A thread does nothing any more for the process, except this. */
   void leave(int threadId) {
+    if (FlightRecording.isOn()) {
+      ThreadEndEvent.record(threadNamePrefix, threadId);
+    }
     if (threads.leave(threadId)) {
       release();
+      if (FlightRecording.isOn()) {
+        ProcessEndEvent.record(threadNamePrefix, decision.get());
+      }
       ended.countDown();
     }
   }

@@ -13,6 +13,8 @@ import dev.weft.interpreter.Global;
 import dev.weft.interpreter.Store;
 import dev.weft.interpreter.Table;
 import dev.weft.interpreter.V128;
+import dev.weft.interpreter.events.FlightRecording;
+import dev.weft.interpreter.events.TrapEvent;
 import dev.weft.interpreter.memory.SharedMemory;
 import dev.weft.interpreter.memory.UnsharedMemory;
 import java.util.ArrayList;
@@ -507,8 +509,12 @@ public final class Machine {
   // ---- backtraces
 
   private void locate(Trap trap, Instruction innermost, int baseDepth) {
+    boolean known = !trap.backtrace().isEmpty(); // from an inner loop, through a host function
     List<CodePosition> positions = new ArrayList<>();
     trap.locate(positions, positions(positions, innermost, baseDepth));
+    if (!known && FlightRecording.isOn()) {
+      TrapEvent.record(trap);
+    }
   }
 
   /** {@return where the calling thread is, which does something else than running instructions} */

@@ -5,6 +5,9 @@ import dev.weft.core.type.MemoryType;
 import dev.weft.interpreter.AtomicUpdate;
 import dev.weft.interpreter.Memory;
 import dev.weft.interpreter.Store;
+import dev.weft.interpreter.events.FlightRecording;
+import dev.weft.interpreter.events.MemoryNotifyEvent;
+import dev.weft.interpreter.events.MemoryWaitEvent;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -109,7 +112,7 @@ public final class SharedMemory extends Memory {
   }
 
   @Override
-  public long grow(long pages) {
+  protected long growBy(long pages) {
     if (Long.compareUnsigned(pages, capacity >>> pageBits()) > 0) {
       return -1;
     }
@@ -311,13 +314,30 @@ public final class SharedMemory extends Memory {
   @Override
   public int atomicWait(int bits, long address, long expected, long timeout, Store store) {
     checkAtomic(bits, address);
-    return waitQueues.await(bits, address, expected, timeout, store);
+    return FlightRecording.isOn()
+        ? recordedWait(bits, address, expected, timeout, store)
+        : waitQueues.await(bits, address, expected, timeout, store);
+  }
+
+  private int recordedWait(int bits, long address, long expected, long timeout, Store store) {
+    MemoryWaitEvent event = new MemoryWaitEvent(address, bits, timeout);
+    int result = -1;
+    try {
+      result = waitQueues.await(bits, address, expected, timeout, store);
+      return result;
+    } finally {
+      event.end(result);
+    }
   }
 
   @Override
   public int atomicNotify(long address, int count) {
     checkAtomic(32, address);
-    return waitQueues.notify(address, count);
+    int woken = waitQueues.notify(address, count);
+    if (FlightRecording.isOn()) {
+      MemoryNotifyEvent.record(address, count, woken);
+    }
+    return woken;
   }
 
   /** {@return how many addresses threads wait for} For tests. */
