@@ -14,6 +14,7 @@ import dev.weft.core.type.DefinedType;
 import dev.weft.core.type.ExternalType;
 import dev.weft.core.type.FunctionType;
 import dev.weft.core.type.GlobalType;
+import dev.weft.core.type.TagType;
 import java.util.OptionalInt;
 
 /**
@@ -127,6 +128,7 @@ public final class BinaryDecoder {
       case FUNCTION -> functionSection(reader);
       case TABLE -> tableSection(reader);
       case MEMORY -> memorySection(reader);
+      case TAG -> tagSection(reader);
       case GLOBAL -> globalSection(reader);
       case EXPORT -> exportSection(reader);
       case START -> contents.start = OptionalInt.of(reader.u32());
@@ -174,13 +176,26 @@ public final class BinaryDecoder {
         yield types.memoryType(reader);
       }
       case GLOBAL -> types.globalType(reader);
+      case TAG -> tag(reader);
     };
   }
 
-  /** A type that is not there is found by the validator, which looks at the index. */
   private DefinedType importedFunction(BinaryReader reader) {
     int index = reader.u32();
     contents.importedFunctionTypes.add(index);
+    return definedType(index);
+  }
+
+  private TagType tag(BinaryReader reader) {
+    int index = types.tagType(reader);
+    TagType type = new TagType(definedType(index));
+    contents.tagTypes.add(index);
+    contents.tags.add(type);
+    return type;
+  }
+
+  /** A type that is not there is found by the validator, which looks at the index. */
+  private DefinedType definedType(int index) {
     boolean known = Integer.compareUnsigned(index, contents.types.size()) < 0;
     return known ? contents.types.get(index) : UNKNOWN_TYPE;
   }
@@ -211,6 +226,15 @@ public final class BinaryDecoder {
     limits.check(ModuleLimit.MEMORIES, (long) memoryCount + count, start);
     for (int i = 0; i < count; i++) {
       contents.memories.add(types.memoryType(reader));
+    }
+  }
+
+  /** Core 5.5, "Tag Section". */
+  private void tagSection(BinaryReader reader) {
+    int count = count(reader, 2, ModuleLimit.TAGS);
+    contents.definedTagCount = count;
+    for (int i = 0; i < count; i++) {
+      tag(reader);
     }
   }
 
@@ -279,6 +303,7 @@ public final class BinaryDecoder {
       case 1 -> ExternalKind.TABLE;
       case 2 -> ExternalKind.MEMORY;
       case 3 -> ExternalKind.GLOBAL;
+      case 4 -> ExternalKind.TAG;
       default ->
           throw MalformedModule.atOffset(start, reason, "found " + BinaryReader.hexadecimal(kind));
     };

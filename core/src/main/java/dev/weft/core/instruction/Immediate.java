@@ -53,6 +53,10 @@ public enum Immediate {
   LANES,
   /** A heap type. */
   HEAP_TYPE,
+  /** A tag index. */
+  TAG,
+  /** A block type and a vector of catch clauses. */
+  BLOCK_TYPE_CATCHES,
   /** One reserved byte that must be zero. */
   ZERO_BYTE
 }

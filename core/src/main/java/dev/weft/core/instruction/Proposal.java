@@ -17,7 +17,9 @@ public enum Proposal {
   THREADS("threads"),
   SIMD("fixed-width SIMD"),
   RELAXED_SIMD("relaxed SIMD"),
-  WIDE_ARITHMETIC("wide arithmetic");
+  WIDE_ARITHMETIC("wide arithmetic"),
+  EXCEPTION_HANDLING("exception handling"),
+  LEGACY_EXCEPTION_HANDLING("legacy exception handling");
 
   private final String title;
 

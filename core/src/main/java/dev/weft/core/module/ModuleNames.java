@@ -7,15 +7,17 @@ import it.unimi.dsi.fastutil.ints.Int2ObjectMap;
 import it.unimi.dsi.fastutil.ints.Int2ObjectOpenHashMap;
 
 /**
- * The names that the {@code name} section gives to a module and its functions (core appendix, "Name
- * Section"). A fault in the section ends its reading: what stood before it is kept.
+ * The names that the {@code name} section gives to a module, its functions and its tags (core
+ * appendix, "Name Section"). A fault in the section ends its reading: what stood before it is kept.
  */
 final class ModuleNames {
 
   private static final int MODULE_SUBSECTION = 0;
   private static final int FUNCTION_SUBSECTION = 1;
+  private static final int TAG_SUBSECTION = 11;
 
   private final Int2ObjectMap<String> functionNames = new Int2ObjectOpenHashMap<>();
+  private final Int2ObjectMap<String> tagNames = new Int2ObjectOpenHashMap<>();
   private String moduleName = "";
 
   private ModuleNames() {}
@@ -42,6 +44,11 @@ final class ModuleNames {
     return name == null ? "" : name;
   }
 
+  String tagName(int tagIndex) {
+    String name = tagNames.get(tagIndex);
+    return name == null ? "" : name;
+  }
+
   private void subsections(BinaryReader reader) {
     while (!reader.atEnd()) {
       int id = reader.u8();
@@ -50,17 +57,19 @@ final class ModuleNames {
       if (id == MODULE_SUBSECTION) {
         moduleName = reader.name();
       } else if (id == FUNCTION_SUBSECTION) {
-        functionNames(reader);
+        names(reader, functionNames);
+      } else if (id == TAG_SUBSECTION) {
+        names(reader, tagNames);
       }
       reader.seek(end);
     }
   }
 
-  private void functionNames(BinaryReader reader) {
+  private static void names(BinaryReader reader, Int2ObjectMap<String> names) {
     int count = reader.count(2);
     for (int i = 0; i < count; i++) {
       int index = reader.u32();
-      functionNames.putIfAbsent(index, reader.name());
+      names.putIfAbsent(index, reader.name());
     }
   }
 }

@@ -18,6 +18,7 @@ final class ModuleAssembler {
   private static final int TABLE = 1;
   private static final int MEMORY = 2;
   private static final int GLOBAL = 3;
+  private static final int TAG = 4;
 
   private final TokenReader in;
   private final boolean keepNames;
@@ -32,6 +33,7 @@ final class ModuleAssembler {
   private final SectionWriter functions = new SectionWriter(3);
   private final SectionWriter tables = new SectionWriter(4);
   private final SectionWriter memories = new SectionWriter(5);
+  private final SectionWriter tags = new SectionWriter(13);
   private final SectionWriter globals = new SectionWriter(6);
   private final SectionWriter exports = new SectionWriter(7);
   private final SectionWriter bodies = new SectionWriter(10);
@@ -44,6 +46,7 @@ final class ModuleAssembler {
   private int tableIndex;
   private int memoryIndex;
   private int globalIndex;
+  private int tagIndex;
 
   /** The first definition that is no import, behind which no import may stand. */
   private Keyword firstDefinition;
@@ -116,6 +119,7 @@ final class ModuleAssembler {
     functions.writeTo(module);
     tables.writeTo(module);
     memories.writeTo(module);
+    tags.writeTo(module);
     globals.writeTo(module);
     exports.writeTo(module);
     if (start >= 0) {
@@ -134,7 +138,7 @@ final class ModuleAssembler {
     bodies.writeTo(module);
     data.writeTo(module);
     if (keepNames) {
-      names.writeTo(module, spaces.functions);
+      names.writeTo(module, spaces.functions, spaces.tags);
     }
     return module.toByteArray();
   }
@@ -146,7 +150,7 @@ final class ModuleAssembler {
       throw in.unexpectedToken("a module field");
     }
     switch (keyword) {
-      case TYPE, IMPORT, FUNC, TABLE, MEMORY, GLOBAL, EXPORT, START, ELEM, DATA ->
+      case TYPE, IMPORT, FUNC, TABLE, MEMORY, GLOBAL, TAG, EXPORT, START, ELEM, DATA ->
           in.seek(in.position() + 1);
       default -> throw in.unexpectedToken("a module field");
     }
@@ -166,7 +170,7 @@ final class ModuleAssembler {
         in.open();
         space(externalKeyword()).addNamed(in);
       }
-      case FUNC, TABLE, MEMORY, GLOBAL -> {
+      case FUNC, TABLE, MEMORY, GLOBAL, TAG -> {
         space(keyword).addNamed(in);
         skipExports();
         if (in.atForm(Keyword.IMPORT)) {
@@ -193,7 +197,7 @@ final class ModuleAssembler {
 
   /** A segment inside a table or memory takes an index too. */
   private void inlineSegment(Keyword keyword) {
-    if (keyword == Keyword.FUNC || keyword == Keyword.GLOBAL) {
+    if (keyword != Keyword.TABLE && keyword != Keyword.MEMORY) {
       return;
     }
     Keyword segment = keyword == Keyword.TABLE ? Keyword.ELEM : Keyword.DATA;
@@ -218,8 +222,9 @@ final class ModuleAssembler {
     if (keyword != Keyword.FUNC
         && keyword != Keyword.TABLE
         && keyword != Keyword.MEMORY
-        && keyword != Keyword.GLOBAL) {
-      throw in.unexpectedToken("'func', 'table', 'memory' or 'global'");
+        && keyword != Keyword.GLOBAL
+        && keyword != Keyword.TAG) {
+      throw in.unexpectedToken("'func', 'table', 'memory', 'global' or 'tag'");
     }
     in.seek(in.position() + 1);
     return keyword;
@@ -231,6 +236,7 @@ final class ModuleAssembler {
       case TABLE -> spaces.tables;
       case MEMORY -> spaces.memories;
       case GLOBAL -> spaces.globals;
+      case TAG -> spaces.tags;
       default -> throw new IllegalArgumentException(keyword.text);
     };
   }
@@ -241,6 +247,7 @@ final class ModuleAssembler {
       case TABLE -> TABLE;
       case MEMORY -> MEMORY;
       case GLOBAL -> GLOBAL;
+      case TAG -> TAG;
       default -> throw new IllegalArgumentException(keyword.text);
     };
   }
@@ -256,6 +263,7 @@ final class ModuleAssembler {
       case TABLE -> table();
       case MEMORY -> memory();
       case GLOBAL -> global(end);
+      case TAG -> tag();
       case EXPORT -> export();
       case START -> {
         if (start >= 0) {
@@ -310,9 +318,13 @@ final class ModuleAssembler {
         memoryIndex++;
         types.memoryType(out);
       }
-      default -> {
+      case GLOBAL -> {
         globalIndex++;
         types.globalType(out);
+      }
+      default -> {
+        tagIndex++;
+        types.tagType(out);
       }
     }
   }
@@ -403,7 +415,7 @@ final class ModuleAssembler {
     body.bytes(groups, 0);
   }
 
-  // Tables, memories and globals (core 6.6.6 to 6.6.8)
+  // Tables, memories, globals and tags (core 6.6.6 to 6.6.9)
 
   private void table() {
     in.optionalName();
@@ -468,5 +480,15 @@ final class ModuleAssembler {
     BinaryWriter out = globals.entry();
     types.globalType(out);
     constants.upTo(end, out);
+  }
+
+  private void tag() {
+    in.optionalName();
+    inlineExports(Keyword.TAG, tagIndex);
+    if (inlineImport(Keyword.TAG)) {
+      return;
+    }
+    tagIndex++;
+    types.tagType(tags.entry());
   }
 }

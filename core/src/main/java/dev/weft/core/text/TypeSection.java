@@ -261,6 +261,8 @@ final class TypeSection {
     return switch (keyword) {
       case FUNCREF -> 0x70;
       case EXTERNREF -> 0x6F;
+      case EXNREF -> 0x69;
+      case NULLEXNREF -> 0x74;
       default -> 0;
     };
   }
@@ -270,6 +272,10 @@ final class TypeSection {
       out.u8(0x70);
     } else if (in.accept(Keyword.EXTERN)) {
       out.u8(0x6F);
+    } else if (in.accept(Keyword.EXN)) {
+      out.u8(0x69);
+    } else if (in.accept(Keyword.NOEXN)) {
+      out.u8(0x74);
     } else {
       throw in.unexpectedToken("a heap type");
     }
@@ -283,6 +289,13 @@ final class TypeSection {
       in.close();
     }
     out.u8(mutable ? 1 : 0);
+  }
+
+  /** Reads the type of a tag (core 6.4, "Tag Types") and writes its encoding. */
+  void tagType(BinaryWriter out) {
+    out.u8(0);
+    // Parameters may have names, which nobody needs.
+    out.u32(use(IndexSpace.ofLocals()));
   }
 
   /** Reads the type of a memory (core 6.4.10) and writes its encoding. */

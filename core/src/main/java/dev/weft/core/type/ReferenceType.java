@@ -38,6 +38,9 @@ public record ReferenceType(boolean nullable, HeapType heapType) implements Valu
         : new ReferenceType(true, heapType);
   }
 
+  /** {@code (ref null exn)}, written {@code exnref}. */
+  public static final ReferenceType EXNREF = new ReferenceType(true, AbstractHeapType.EXN);
+
   @Override
   public boolean matches(StorageType expected) {
     return expected instanceof ReferenceType other

@@ -5,9 +5,11 @@ import dev.weft.core.binary.InstructionReader;
 import dev.weft.core.error.InvalidModule;
 import dev.weft.core.error.MalformedModule;
 import dev.weft.core.error.ResourceExhausted;
+import dev.weft.core.instruction.CatchClause;
 import dev.weft.core.instruction.Opcode;
 import dev.weft.core.instruction.Opcode.Atomic;
 import dev.weft.core.instruction.Opcode.Control;
+import dev.weft.core.instruction.Opcode.ExceptionHandling;
 import dev.weft.core.instruction.Opcode.Memory;
 import dev.weft.core.instruction.Opcode.Numeric;
 import dev.weft.core.instruction.Opcode.Parametric;
@@ -23,6 +25,7 @@ import dev.weft.core.module.FunctionBody;
 import dev.weft.core.module.Module;
 import dev.weft.core.module.ModuleLimit;
 import dev.weft.core.module.ModuleLimits;
+import dev.weft.core.type.AbstractHeapType;
 import dev.weft.core.type.AddressType;
 import dev.weft.core.type.DefinedType;
 import dev.weft.core.type.FunctionType;
@@ -31,8 +34,10 @@ import dev.weft.core.type.MemoryType;
 import dev.weft.core.type.NumberType;
 import dev.weft.core.type.ReferenceType;
 import dev.weft.core.type.TableType;
+import dev.weft.core.type.TagType;
 import dev.weft.core.type.ValueType;
 import it.unimi.dsi.fastutil.ints.IntArrayList;
+import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 
@@ -45,6 +50,9 @@ final class CodeValidator {
 
   private static final int CONSTANT = -1;
   private static final List<ValueType> NONE = List.of();
+
+  /** The type of the reference that a catch clause hands over. */
+  private static final ReferenceType CAUGHT = new ReferenceType(false, AbstractHeapType.EXN);
 
   /** The lanes of the two operands of a shuffle. */
   private static final int SHUFFLED_LANES = 32;
@@ -175,6 +183,8 @@ final class CodeValidator {
       plainAccess(memory);
     } else if (opcode instanceof WideArithmetic wide) {
       apply(wide.signature());
+    } else if (opcode instanceof ExceptionHandling handling) {
+      exceptionHandling(handling);
     } else {
       throw new AssertionError(opcode);
     }
@@ -540,7 +550,7 @@ final class CodeValidator {
     }
   }
 
-  private void block(Control kind) {
+  private void block(Opcode kind) {
     int index = reader.index();
     if (index == -1) {
       enter(kind, NONE, reader.types());
@@ -552,7 +562,7 @@ final class CodeValidator {
     operands.push(type.parameters());
   }
 
-  private void enter(Control kind, List<ValueType> parameters, List<ValueType> results) {
+  private void enter(Opcode kind, List<ValueType> parameters, List<ValueType> results) {
     limits.check(ModuleLimit.NESTING_DEPTH, blocks.depth(), reader.position());
     blocks.push(kind, parameters, results, operands.height());
     operands.enter();
@@ -578,6 +588,10 @@ final class CodeValidator {
           "type mismatch",
           "an if without else takes " + block.parameters + " but has to give " + block.results);
     }
+    close(block);
+  }
+
+  private void close(Frame block) {
     blocks.pop();
     if (blocks.depth() > 0) {
       Frame outer = blocks.top();
@@ -589,7 +603,12 @@ final class CodeValidator {
   /** The block must have its results and nothing else on the stack, which are taken from it. */
   private void leave(Frame block) {
     if (!operands.hasOnly(block.results)) {
-      throw invalid("type mismatch", requires(block.results, operands.all()));
+      String found = operands.all();
+      String message =
+          operands.has(block.results)
+              ? "block requires " + text(block.results) + " but stack has " + found
+              : requires(block.results, found);
+      throw invalid("type mismatch", message);
     }
     operands.pop(block.results);
   }
@@ -635,6 +654,96 @@ final class CodeValidator {
     }
     pop(last);
     unreachable();
+  }
+
+  // ---- exceptions
+
+  /** Core 3.3.3, and the rules of the proposal's first version. */
+  private void exceptionHandling(ExceptionHandling instruction) {
+    switch (instruction) {
+      case THROW -> {
+        pop(tag(reader.index()).parameters());
+        unreachable();
+      }
+      case THROW_REF -> {
+        pop(ReferenceType.EXNREF);
+        unreachable();
+      }
+      case TRY_TABLE -> {
+        // The block's own label does not enclose its clauses.
+        catchClauses();
+        block(instruction);
+      }
+      case TRY -> block(instruction);
+      case CATCH -> handler(instruction, tag(reader.index()).parameters());
+      case CATCH_ALL -> handler(instruction, NONE);
+      case RETHROW -> rethrow();
+      case DELEGATE -> delegate();
+    }
+  }
+
+  private TagType tag(int index) {
+    List<TagType> tags = module.tags();
+    if (Integer.compareUnsigned(index, tags.size()) >= 0) {
+      throw unknown("tag", index, tags.size());
+    }
+    return tags.get(index);
+  }
+
+  /** What a clause hands over must be what its label takes. */
+  private void catchClauses() {
+    List<CatchClause> clauses = reader.catchClauses();
+    limits.check(ModuleLimit.CATCH_CLAUSES, clauses.size(), reader.offset());
+    for (CatchClause clause : clauses) {
+      List<ValueType> given = clause.kind().hasTag() ? tag(clause.tag()).parameters() : NONE;
+      if (clause.kind().hasReference()) {
+        given = new ArrayList<>(given);
+        given.add(CAUGHT);
+      }
+      List<ValueType> label = label(clause.label());
+      if (!matches(given, label)) {
+        throw invalid(
+            "type mismatch",
+            clause.kind() + " gives " + text(given) + " but the label takes " + text(label));
+      }
+    }
+  }
+
+  /** Ends the present part of a try and begins one that catches. */
+  private void handler(ExceptionHandling kind, List<ValueType> caught) {
+    Frame block = blocks.top();
+    if (block.kind != ExceptionHandling.TRY && block.kind != ExceptionHandling.CATCH) {
+      throw malformed("END opcode expected");
+    }
+    leave(block);
+    block.kind = kind;
+    block.unreachable = false;
+    operands.enter();
+    operands.push(caught);
+  }
+
+  private void rethrow() {
+    Frame block = blocks.label(reader.index());
+    if (block == null) {
+      throw unknown("label", reader.index(), blocks.depth());
+    }
+    if (block.kind != ExceptionHandling.CATCH && block.kind != ExceptionHandling.CATCH_ALL) {
+      throw invalid("invalid rethrow label", "the label is that of a " + block.kind.text());
+    }
+    unreachable();
+  }
+
+  /** Ends a try; its own label does not enclose the delegate. */
+  private void delegate() {
+    Frame block = blocks.top();
+    if (block.kind != ExceptionHandling.TRY) {
+      throw malformed("END opcode expected");
+    }
+    leave(block);
+    close(block);
+    if (blocks.label(reader.index()) == null) {
+      throw unknown("label", reader.index(), blocks.depth());
+    }
   }
 
   private void call(FunctionType type) {
@@ -709,11 +818,15 @@ final class CodeValidator {
   }
 
   private static String requires(List<ValueType> expected, String found) {
-    StringBuilder text = new StringBuilder("instruction requires [");
-    for (int i = 0; i < expected.size(); i++) {
-      text.append(i > 0 ? " " : "").append(expected.get(i));
+    return "instruction requires " + text(expected) + " but stack has " + found;
+  }
+
+  private static String text(List<ValueType> types) {
+    StringBuilder text = new StringBuilder("[");
+    for (int i = 0; i < types.size(); i++) {
+      text.append(i > 0 ? " " : "").append(types.get(i));
     }
-    return text.append("] but stack has ").append(found).toString();
+    return text.append(']').toString();
   }
 
   private String alignments(String expected, int bits) {

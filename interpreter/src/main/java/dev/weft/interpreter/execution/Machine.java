@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.weft.interpreter.execution;
 
+import dev.weft.core.error.Abort;
 import dev.weft.core.error.CodePosition;
+import dev.weft.core.error.ThrownException;
 import dev.weft.core.error.Trap;
 import dev.weft.core.error.TrapKind;
 import dev.weft.core.type.FunctionType;
@@ -60,14 +62,23 @@ public final class Machine {
   int position;
 
   /** For each call under way, the point to return to in the upper half and the caller's frame. */
-  private long[] calls = new long[INITIAL_CALLS];
+  long[] calls = new long[INITIAL_CALLS];
 
-  private int depth;
+  /** How many calls fit and the store allows; the arrays may be larger from another store. */
+  private int callLimit;
+
+  /** How many slots there are and the store allows. */
+  private int slotLimit = INITIAL_SLOTS;
+
+  int depth;
+
+  /** How many calls were under way when the host made the latest one. */
+  int baseDepth;
 
   /** The instances that are left by calls into others, and will be returned to. */
-  private ModuleInstance[] callers = new ModuleInstance[4];
+  ModuleInstance[] callers = new ModuleInstance[4];
 
-  private int callerCount;
+  int callerCount;
 
   /** The first slot that a call from a host function may use. */
   private int free;
@@ -217,15 +228,18 @@ public final class Machine {
     int savedFramePointer = framePointer;
     int savedPosition = position;
     int savedDepth = depth;
+    int savedBaseDepth = baseDepth;
     int savedCallerCount = callerCount;
     int savedFree = free;
     entries++;
     boolean returned = false;
     try {
+      baseDepth = savedDepth;
       switchTo(function.instance);
       enter(function.code, ModuleCode.EXIT, base, base);
-      loop(savedDepth);
-      returned = true;
+      do {
+        returned = loop();
+      } while (!returned);
     } finally {
       entries--;
       if (!returned) {
@@ -235,6 +249,7 @@ public final class Machine {
       waiting = null;
       callerCount = savedCallerCount;
       depth = savedDepth;
+      baseDepth = savedBaseDepth;
       free = savedFree;
       framePointer = savedFramePointer;
       position = savedPosition;
@@ -247,7 +262,13 @@ public final class Machine {
     }
   }
 
-  private void loop(int baseDepth) {
+  /**
+   * Runs instructions.
+   *
+   * @return true when the call from the host returns, false if an exception was thrown and is
+   *     caught, so that the machine has to go on
+   */
+  private boolean loop() {
     Instruction ip = null;
     try {
       while ((ip = code.points[position].next) != null) {
@@ -257,14 +278,35 @@ public final class Machine {
           ip = ip.execute(this, s, fp);
         } while (ip != null);
       }
+      return true;
+    } catch (ThrownException exception) {
+      if (Unwinding.toHandler(this, exception, ip)) {
+        return false;
+      }
+      locate(exception, ip);
+      throw exception;
     } catch (Trap trap) {
-      locate(trap, ip, baseDepth);
+      locate(trap, ip);
       throw trap;
     } catch (StackOverflowError _) {
       Trap trap = new Trap(TrapKind.CALL_STACK_EXHAUSTED, "the Java stack is full");
-      locate(trap, ip, baseDepth);
+      locate(trap, ip);
       throw trap;
     }
+  }
+
+  /**
+   * Throws an exception.
+   *
+   * @param exception the exception
+   * @param at the instruction that throws it
+   * @return null, since the machine goes on where the exception is caught
+   */
+  Instruction raise(ThrownException exception, Instruction at) {
+    if (!Unwinding.toHandler(this, exception, at)) {
+      throw exception; // the host may catch it
+    }
+    return null;
   }
 
   // ---- calls and returns, made by instructions
@@ -292,7 +334,7 @@ public final class Machine {
   /** Begins a function whose arguments stand at the beginning of its frame. */
   private Instruction begin(LoweredFunction lowered, int calleeFrame) {
     int end = calleeFrame + lowered.frameSize();
-    if (end > slots.length) {
+    if (end > slotLimit) {
       growSlots(end);
     }
     long[] s = slots;
@@ -382,7 +424,7 @@ public final class Machine {
 
   private void push(int returnPoint, int fp) {
     int d = depth;
-    if (d >= calls.length) {
+    if (d >= callLimit) {
       growCalls();
     }
     calls[d] = (long) returnPoint << 32 | fp;
@@ -414,7 +456,7 @@ public final class Machine {
     return leave();
   }
 
-  private void switchTo(ModuleInstance newInstance) {
+  void switchTo(ModuleInstance newInstance) {
     instance = newInstance;
     code = newInstance.code;
     memory = newInstance.unsharedMemory;
@@ -424,6 +466,8 @@ public final class Machine {
     if (store != newInstance.store) {
       refund();
       store = newInstance.store;
+      callLimit = Math.min(calls.length, store.maximumCallDepth());
+      slotLimit = Math.min(slots.length, store.maximumStackSlots());
     }
   }
 
@@ -435,6 +479,13 @@ public final class Machine {
       poll(target);
     }
     return target;
+  }
+
+  /** Something happens that takes its time, and might happen for ever. */
+  void countEvent() {
+    if (--budget < 0) {
+      budget = store.poll();
+    }
   }
 
   private void poll(Instruction target) {
@@ -475,7 +526,7 @@ public final class Machine {
   // ---- room
 
   private void ensureSlots(int end) {
-    if (end > slots.length) {
+    if (end > slotLimit) {
       growSlots(end);
     }
   }
@@ -487,6 +538,7 @@ public final class Machine {
     }
     int length = (int) Math.min(limit, Math.max(slots.length * 2L, end));
     slots = Arrays.copyOf(slots, length);
+    slotLimit = length;
     if (references.length > 0) {
       references = Arrays.copyOf(references, length);
     }
@@ -494,10 +546,11 @@ public final class Machine {
 
   private void growCalls() {
     int limit = store.maximumCallDepth();
-    if (calls.length >= limit) {
+    if (callLimit >= limit) {
       throw new Trap(TrapKind.CALL_STACK_EXHAUSTED, limit + " nested calls");
     }
     calls = Arrays.copyOf(calls, Math.min(limit, calls.length * 2));
+    callLimit = calls.length;
   }
 
   private void ensureReferences() {
@@ -508,11 +561,11 @@ public final class Machine {
 
   // ---- backtraces
 
-  private void locate(Trap trap, Instruction innermost, int baseDepth) {
-    boolean known = !trap.backtrace().isEmpty(); // from an inner loop, through a host function
+  private void locate(Abort abort, Instruction innermost) {
+    boolean known = !abort.backtrace().isEmpty(); // from an inner loop, through a host function
     List<CodePosition> positions = new ArrayList<>();
-    trap.locate(positions, positions(positions, innermost, baseDepth));
-    if (!known && FlightRecording.isOn()) {
+    abort.locate(positions, positions(positions, innermost));
+    if (!known && abort instanceof Trap trap && FlightRecording.isOn()) {
       TrapEvent.record(trap);
     }
   }
@@ -529,17 +582,13 @@ public final class Machine {
   }
 
   private ExecutionState state(ExecutionState.Activity activity, Instruction innermost) {
-    int baseDepth = depth - 1;
-    while (baseDepth > 0 && (int) (calls[baseDepth] >>> 32) != ModuleCode.EXIT) {
-      baseDepth--;
-    }
     List<CodePosition> positions = new ArrayList<>();
-    int omitted = positions(positions, innermost, baseDepth);
+    int omitted = positions(positions, innermost);
     return new ExecutionState(activity, positions, omitted);
   }
 
   /** Collects the positions of calls, innermost first; returns how many are left out. */
-  private int positions(List<CodePosition> positions, Instruction innermost, int baseDepth) {
+  private int positions(List<CodePosition> positions, Instruction innermost) {
     ModuleInstance current = instance;
     int caller = callerCount;
     if (innermost != null) {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.weft.threads.cli;
 
-import dev.weft.core.error.Trap;
+import dev.weft.core.error.Abort;
 import dev.weft.core.error.WasmException;
 import dev.weft.core.module.Module;
 import dev.weft.threads.Outcome;
@@ -27,7 +27,7 @@ final class RunCommand implements Command {
         .description(
             "Runs a WASI program. It gets the arguments that follow FILE, a first -- left out, and"
                 + " the command's standard streams. The exit status is the program's; 134 if it"
-                + " traps, 1 if the module is no good, 2 if the command is.");
+                + " traps or throws an exception that nothing catches, 1 if the module is no good, 2 if the command is.");
     spec.addOption(
         OptionSpec.builder("--env")
             .type(String[].class)
@@ -136,8 +136,12 @@ final class RunCommand implements Command {
       return exited.code();
     }
     if (outcome instanceof Outcome.Trapped trapped) {
-      printTrap(trapped, console);
-      return ExitStatus.TRAP;
+      print("trap: ", trapped.trap(), trapped.threadId(), console);
+      return ExitStatus.ABORT;
+    }
+    if (outcome instanceof Outcome.Threw threw) {
+      print("", threw.exception(), threw.threadId(), console);
+      return ExitStatus.ABORT;
     }
     if (outcome instanceof Outcome.Failed failed) {
       Throwable cause = failed.cause();
@@ -158,11 +162,10 @@ final class RunCommand implements Command {
     return threadId == Outcome.MAIN_THREAD ? "" : " (thread " + threadId + ")";
   }
 
-  private static void printTrap(Outcome.Trapped trapped, Console console) {
-    Trap trap = trapped.trap();
-    StringBuilder text = new StringBuilder("weft: trap: ");
-    text.append(trap.getMessage()).append(inThread(trapped.threadId())).append('\n');
-    ThreadDump.append(text, trap.backtrace(), trap.omittedPositions());
+  private static void print(String prefix, Abort abort, int threadId, Console console) {
+    StringBuilder text = new StringBuilder("weft: ").append(prefix);
+    text.append(Printable.of(abort.getMessage())).append(inThread(threadId)).append('\n');
+    ThreadDump.append(text, abort.backtrace(), abort.omittedPositions());
     console.err().print(text);
     console.err().flush();
   }
