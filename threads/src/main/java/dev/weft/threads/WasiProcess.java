@@ -71,7 +71,7 @@ import java.util.function.Consumer;
 public final class WasiProcess implements AutoCloseable {
 
   /** How long to wait until threads have told where they are. */
-  private static final Duration PATIENCE = Duration.ofMillis(200);
+  private static final Duration PATIENCE = Duration.ofSeconds(1);
 
   private final String threadNamePrefix;
   private final ThreadFactory threadFactory;
@@ -448,7 +448,7 @@ public final class WasiProcess implements AutoCloseable {
 
   /**
    * Tells what the live threads do. Each of them is asked and answers at its next poll, so what is
-   * told of two threads may be of different moments. Waits for the answers for 0.2 s at most.
+   * told of two threads may be of different moments. Waits for the answers for a second at most.
    *
    * @return one entry for each thread, in the order of ids; none when the process has ended
    */

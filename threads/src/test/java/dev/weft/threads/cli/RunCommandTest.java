@@ -450,4 +450,46 @@ final class RunCommandTest {
     Weft.run("inspect", file(new byte[9])).hasFailed(1);
     Weft.run("inspect").hasFailed(2);
   }
+
+  // The time limit
+
+  @Test
+  void aProgramThatTakesTooLongEndsAndTellsWhereItsThreadsAre() throws IOException {
+    String spin =
+        module(
+            """
+            (module $app (import "wasi" "thread-spawn" (func $spawn (param i32) (result i32)))
+              (import "env" "memory" (memory 1 1 shared))
+              (func $waits
+                (drop (memory.atomic.wait32 (i32.const 0) (i32.const 0) (i64.const -1))))
+              (func $loops (loop $again (br $again)))
+              (func (export "wasi_thread_start") (param i32 i32) (call $waits))
+              (func $main (export "_start") (drop (call $spawn (i32.const 0))) (call $loops)))
+            """);
+    Weft ended = Weft.run("run", "--timeout", "1.5", "--dump-on-timeout", spin);
+    assertThat(ended.status()).isEqualTo(124);
+    assertThat(ended.err())
+        .containsPattern("weft-module\\.wasm-0: running\\n    at app!loops .*\\n    at app!main ")
+        .containsPattern("weft-module\\.wasm-1: waiting\\n    at app!waits ")
+        .endsWith("weft: the time is over\n");
+    assertThat(Weft.run("run", "--timeout", "0.1", spin))
+        .isEqualTo(new Weft(124, "", "weft: the time is over\n"));
+  }
+
+  @Test
+  void aProgramThatEndsInTimeIsNotTouchedByTheTimeLimit() {
+    assertThat(Weft.run("run", "--timeout", "3600", "--dump-on-timeout", example("hello.wasm")))
+        .isEqualTo(new Weft(0, "Hello, world!\n", ""));
+  }
+
+  @Test
+  void aTimeLimitThatIsNoneIsAFaultOfTheCommand() {
+    for (String timeout : new String[] {"-1", "x", "NaN"}) {
+      Weft failed = Weft.run("run", "--timeout", timeout, example("hello.wasm"));
+      assertThat(failed.status()).isEqualTo(2);
+      assertThat(failed.err()).contains("--timeout");
+    }
+    assertThat(Weft.run("run", "--dump-on-timeout", example("hello.wasm")).err())
+        .contains("--dump-on-timeout needs --timeout");
+  }
 }
