@@ -3,6 +3,8 @@ package dev.weft.core.binary;
 
 import dev.weft.core.error.MalformedModule;
 import dev.weft.core.error.ResourceExhausted;
+import dev.weft.core.instruction.Features;
+import dev.weft.core.instruction.Proposal;
 import dev.weft.core.module.CustomSection;
 import dev.weft.core.module.Export;
 import dev.weft.core.module.ExternalKind;
@@ -35,10 +37,10 @@ public final class BinaryDecoder {
   private int tableCount;
   private int memoryCount;
 
-  private BinaryDecoder(byte[] bytes, ModuleLimits limits) {
+  private BinaryDecoder(byte[] bytes, ModuleLimits limits, Features features) {
     this.limits = limits;
-    contents = new ModuleContents(bytes);
-    types = new TypeReader(limits);
+    contents = new ModuleContents(bytes, features);
+    types = new TypeReader(limits, contents);
     segments = new SegmentReader(limits);
     code = new CodeReader(limits);
   }
@@ -47,13 +49,14 @@ public final class BinaryDecoder {
    * Decodes a module.
    *
    * @param bytes the whole module; kept, so nobody may change them
-   * @param limits what is accepted
+   * @param limits how large it and its parts may be
+   * @param features what it may use
    * @return what the module contains, not validated
    * @throws MalformedModule if the bytes are not a module
    * @throws ResourceExhausted if a limit is exceeded
    */
-  public static ModuleContents decode(byte[] bytes, ModuleLimits limits) {
-    BinaryDecoder decoder = new BinaryDecoder(bytes, limits);
+  public static ModuleContents decode(byte[] bytes, ModuleLimits limits, Features features) {
+    BinaryDecoder decoder = new BinaryDecoder(bytes, limits, features);
     try {
       decoder.module();
     } catch (MalformedModule malformed) {
@@ -77,6 +80,7 @@ public final class BinaryDecoder {
       if (section == null) {
         throw unknownSection(start);
       }
+      contents.features.require(section.proposal, start, "malformed section id");
       int end = sectionEnd(reader);
       if (section != Section.CUSTOM) {
         if (section.compareTo(last) <= 0) {
@@ -84,7 +88,8 @@ public final class BinaryDecoder {
         }
         last = section;
       }
-      InstructionReader inside = new InstructionReader(bytes, reader.position(), end);
+      InstructionReader inside =
+          new InstructionReader(bytes, reader.position(), end, contents.features);
       section(section, inside);
       if (!inside.atEnd()) {
         throw tooLarge(section, inside);
@@ -169,10 +174,12 @@ public final class BinaryDecoder {
       case FUNCTION -> importedFunction(reader);
       case TABLE -> {
         limits.check(ModuleLimit.TABLES, ++tableCount, reader.position());
+        secondTable(reader);
         yield types.tableType(reader);
       }
       case MEMORY -> {
         limits.check(ModuleLimit.MEMORIES, ++memoryCount, reader.position());
+        secondMemory(reader);
         yield types.memoryType(reader);
       }
       case GLOBAL -> types.globalType(reader);
@@ -215,6 +222,8 @@ public final class BinaryDecoder {
     int count = reader.count(2);
     limits.check(ModuleLimit.TABLES, (long) tableCount + count, start);
     for (int i = 0; i < count; i++) {
+      tableCount++;
+      secondTable(reader);
       contents.tables.add(types.tableType(reader));
     }
   }
@@ -225,7 +234,21 @@ public final class BinaryDecoder {
     int count = reader.count(1);
     limits.check(ModuleLimit.MEMORIES, (long) memoryCount + count, start);
     for (int i = 0; i < count; i++) {
+      memoryCount++;
+      secondMemory(reader);
       contents.memories.add(types.memoryType(reader));
+    }
+  }
+
+  private void secondTable(BinaryReader reader) {
+    if (tableCount > 1) {
+      contents.allow(Proposal.REFERENCE_TYPES, reader.position(), "multiple tables");
+    }
+  }
+
+  private void secondMemory(BinaryReader reader) {
+    if (memoryCount > 1) {
+      contents.allow(Proposal.MULTIPLE_MEMORIES, reader.position(), "multiple memories");
     }
   }
 
@@ -303,7 +326,10 @@ public final class BinaryDecoder {
       case 1 -> ExternalKind.TABLE;
       case 2 -> ExternalKind.MEMORY;
       case 3 -> ExternalKind.GLOBAL;
-      case 4 -> ExternalKind.TAG;
+      case 4 -> {
+        reader.features.require(Proposal.EXCEPTION_HANDLING, start, reason);
+        yield ExternalKind.TAG;
+      }
       default ->
           throw MalformedModule.atOffset(start, reason, "found " + BinaryReader.hexadecimal(kind));
     };

@@ -2,6 +2,8 @@
 package dev.weft.core.binary;
 
 import dev.weft.core.error.MalformedModule;
+import dev.weft.core.instruction.Features;
+import dev.weft.core.instruction.Proposal;
 import dev.weft.core.type.AbstractHeapType;
 import dev.weft.core.type.HeapType;
 import dev.weft.core.type.NumberType;
@@ -21,8 +23,20 @@ public class BinaryReader {
   static final String UNEXPECTED_END = "unexpected end of section or function";
 
   final byte[] bytes;
+  final Features features;
   private final int end;
   private int position;
+
+  /**
+   * A cursor at the start of a range, for which nothing is switched off.
+   *
+   * @param bytes a whole module
+   * @param start the first byte of the range
+   * @param end the byte behind its last one
+   */
+  public BinaryReader(byte[] bytes, int start, int end) {
+    this(bytes, start, end, Features.all());
+  }
 
   /**
    * A cursor at the start of a range.
@@ -30,11 +44,13 @@ public class BinaryReader {
    * @param bytes a whole module
    * @param start the first byte of the range
    * @param end the byte behind its last one
+   * @param features what may stand in the range
    */
-  public BinaryReader(byte[] bytes, int start, int end) {
+  public BinaryReader(byte[] bytes, int start, int end, Features features) {
     this.bytes = bytes;
     this.position = start;
     this.end = end;
+    this.features = features;
   }
 
   /** {@return the offset of the next byte from the start of the module} */
@@ -174,6 +190,7 @@ public class BinaryReader {
     if (type == null) {
       throw malformed(start, "malformed value type", "found " + hexadecimal(code));
     }
+    features.require(Proposal.of(type), start, "malformed value type");
     return type;
   }
 
@@ -182,6 +199,9 @@ public class BinaryReader {
     int start = position;
     int code = u8();
     if (valueType(code) instanceof ReferenceType type) {
+      if (!type.equals(ReferenceType.FUNCREF)) { // of which tables have always been
+        features.require(Proposal.of(type), start, "malformed reference type");
+      }
       return type;
     }
     throw malformed(start, "malformed reference type", "found " + hexadecimal(code));
@@ -195,6 +215,7 @@ public class BinaryReader {
     if (type == null) {
       throw malformed(start, "malformed heap type", "found " + hexadecimal(code));
     }
+    features.require(Proposal.of(type), start, "malformed heap type");
     return type;
   }
 

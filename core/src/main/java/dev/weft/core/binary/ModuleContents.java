@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.weft.core.binary;
 
+import dev.weft.core.error.InvalidModule;
+import dev.weft.core.instruction.Features;
+import dev.weft.core.instruction.Proposal;
 import dev.weft.core.module.CustomSection;
 import dev.weft.core.module.DataSegment;
 import dev.weft.core.module.ElementSegment;
@@ -22,6 +25,9 @@ public final class ModuleContents {
 
   /** The whole module. */
   public final byte[] bytes;
+
+  /** What the module may use. */
+  public final Features features;
 
   /** The types by their index. */
   public final List<DefinedType> types = new ArrayList<>();
@@ -74,7 +80,21 @@ public final class ModuleContents {
   /** The custom sections, wherever they stood. */
   public final List<CustomSection> customSections = new ArrayList<>();
 
-  ModuleContents(byte[] bytes) {
+  /**
+   * The first thing that the module may not contain, though it is well-formed, because a feature is
+   * off; null if there is none.
+   */
+  public InvalidModule invalid;
+
+  ModuleContents(byte[] bytes, Features features) {
     this.bytes = bytes;
+    this.features = features;
+  }
+
+  /** Notes that something makes the module invalid if what brought it is off. */
+  void allow(Proposal proposal, int offset, String reason) {
+    if (!features.contains(proposal) && invalid == null) {
+      invalid = InvalidModule.inModule(offset, reason, Features.missing(proposal));
+    }
   }
 }

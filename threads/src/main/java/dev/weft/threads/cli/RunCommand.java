@@ -3,6 +3,7 @@ package dev.weft.threads.cli;
 
 import dev.weft.core.error.Abort;
 import dev.weft.core.error.WasmException;
+import dev.weft.core.instruction.Features;
 import dev.weft.core.module.Module;
 import dev.weft.threads.Outcome;
 import dev.weft.threads.WasiProcess;
@@ -18,6 +19,11 @@ final class RunCommand implements Command {
   private static final String TIMEOUT = "--timeout";
   private static final String DUMP_ON_TIMEOUT = "--dump-on-timeout";
   private static final String[] NOTHING = {};
+
+  @Override
+  public String name() {
+    return "run";
+  }
 
   @Override
   public CommandSpec spec() {
@@ -48,13 +54,14 @@ final class RunCommand implements Command {
         OptionSpec.builder(DUMP_ON_TIMEOUT)
             .description("Before that, print what its threads do, with their backtraces.")
             .build());
+    FeatureOptions.addTo(spec);
     spec.addPositional(
         PositionalParamSpec.builder()
             .index("0")
             .required(true)
             .type(String.class)
             .paramLabel("FILE")
-            .description("The module, binary or (*.wat) as text.")
+            .description("The module, binary or text.")
             .build());
     spec.addPositional(
         PositionalParamSpec.builder()
@@ -76,7 +83,7 @@ final class RunCommand implements Command {
     args[0] = file.baseName();
     System.arraycopy(following, first, args, 1, following.length - first);
 
-    Module module = file.read();
+    Module module = file.read(FeatureOptions.of(options).applyTo(Features.defaults()));
     WasiProcess.Builder guest = WasiProcess.builder(module).name(file.baseName());
     console.giveTo(guest);
     try {
