@@ -167,6 +167,38 @@ class SharedMemoryTest {
     }
   }
 
+  @ParameterizedTest
+  @EnumSource
+  void independentReadersSeeTwoStoresInOneOrder(Width width) throws InterruptedException { // B11
+    // jcstress tries it too, but only where there are four processors.
+    SharedMemory memory = memory(16, 16);
+    int cells = 8000;
+    boolean[][] sawOnlyOwn = new boolean[2][cells];
+    CyclicBarrier barrier = new CyclicBarrier(4);
+    Threads.run(
+        4,
+        index -> {
+          for (int cell = 0; cell < cells; cell++) {
+            if (cell % 100 == 0) {
+              barrier.await();
+            }
+            long first = 128L * cell + 64 * (index & 1);
+            long second = 128L * cell + 64 * (1 - (index & 1));
+            if (index < 2) {
+              memory.atomicStore(width.bits, first, 1);
+            } else {
+              boolean sawFirst = memory.atomicLoad(width.bits, first) == 1;
+              boolean sawSecond = memory.atomicLoad(width.bits, second) == 1;
+              sawOnlyOwn[index & 1][cell] = sawFirst && !sawSecond;
+            }
+          }
+        });
+    for (int cell = 0; cell < cells; cell++) {
+      // One has seen the first store before the second one, the other the other way round.
+      assertThat(sawOnlyOwn[0][cell] && sawOnlyOwn[1][cell]).as("cell %d", cell).isFalse();
+    }
+  }
+
   @Test
   void whatIsWrittenPlainlyBeforeAnAtomicStoreIsSeenAfterTheAtomicLoad()
       throws InterruptedException { // B11
