@@ -7,7 +7,11 @@ import dev.weft.core.instruction.Features;
 import dev.weft.core.module.Module;
 import dev.weft.threads.Outcome;
 import dev.weft.threads.WasiProcess;
+import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
@@ -16,9 +20,9 @@ import picocli.CommandLine.ParseResult;
 /** {@code weft run}: runs a WASI program and ends as it does. */
 final class RunCommand implements Command {
 
-  private static final String TIMEOUT = "--timeout";
   private static final String DUMP_ON_TIMEOUT = "--dump-on-timeout";
   private static final String[] NOTHING = {};
+  private static final String INVOKE = "--invoke";
 
   @Override
   public String name() {
@@ -33,26 +37,23 @@ final class RunCommand implements Command {
         .description(
             "Runs a WASI program. It gets the arguments that follow FILE, a first -- left out, and"
                 + " the command's standard streams. The exit status is the program's; 134 if it"
-                + " traps or throws an exception that nothing catches, 1 if the module is no good, 2 if the command is.");
+                + " traps or throws an exception that nothing catches, 124 after --timeout, 1 if the"
+                + " module is no good, 2 if the command is.");
+    GuestOptions.addTo(spec);
     spec.addOption(
-        OptionSpec.builder("--env")
-            .type(String[].class)
+        OptionSpec.builder(INVOKE)
+            .type(String.class)
             .arity("1")
-            .paramLabel("NAME=VALUE")
+            .paramLabel("NAME")
             .description(
-                "Set a variable of the program's environment, which is empty otherwise. May be"
-                    + " repeated.")
-            .build());
-    spec.addOption(
-        OptionSpec.builder(TIMEOUT)
-            .type(Double.class)
-            .arity("1")
-            .paramLabel("SECONDS")
-            .description("End the program after so long; the exit status is then 124.")
+                "Call the exported function NAME, with ARGS for its parameters, and print its"
+                    + " results; not _start.")
             .build());
     spec.addOption(
         OptionSpec.builder(DUMP_ON_TIMEOUT)
-            .description("Before that, print what its threads do, with their backtraces.")
+            .description(
+                "When the time of --timeout is over, print what the program's threads do, with their"
+                    + " backtraces.")
             .build());
     FeatureOptions.addTo(spec);
     spec.addPositional(
@@ -79,62 +80,71 @@ final class RunCommand implements Command {
     ModuleFile file = new ModuleFile(options.matchedPositionalValue(0, ""));
     String[] following = options.matchedPositionalValue(1, NOTHING);
     int first = following.length > 0 && following[0].equals("--") ? 1 : 0;
-    String[] args = new String[following.length - first + 1];
-    args[0] = file.baseName();
-    System.arraycopy(following, first, args, 1, following.length - first);
+    String[] args = Arrays.copyOfRange(following, first, following.length);
 
     Module module = file.read(FeatureOptions.of(options).applyTo(Features.defaults()));
     WasiProcess.Builder guest = WasiProcess.builder(module).name(file.baseName());
     console.giveTo(guest);
+    try (OpenedForGuest opened = new OpenedForGuest()) {
+      GuestOptions.giveTo(guest, options, opened, console);
+      Duration dumpAfter = dumpAfter(options);
+      if (dumpAfter != null) {
+        guest.timeLimit(null); // or the threads would have ended before they can tell
+      }
+      String name = options.matchedOptionValue(INVOKE, (String) null);
+      if (name == null) {
+        setArguments(guest, file.baseName(), args);
+        return run(guest, dumpAfter, console);
+      }
+      setArguments(guest, file.baseName());
+      Invocation invocation = Invocation.of(module, name, args);
+      int status = run(guest.entryPoint(invocation::run), dumpAfter, console);
+      invocation.print(console.out());
+      return status;
+    } catch (WasmException e) {
+      throw file.failure(e);
+    }
+  }
+
+  private static void setArguments(WasiProcess.Builder guest, String program, String... rest)
+      throws Failure {
+    List<String> args = new ArrayList<>(List.of(rest));
+    args.add(0, program);
     try {
-      guest.args(args);
+      guest.args(args.toArray(String[]::new));
     } catch (IllegalArgumentException e) {
       throw new Failure(ExitStatus.USAGE, e.getMessage(), e);
     }
-    for (String variable : options.matchedOptionValue("--env", NOTHING)) {
-      setVariable(guest, variable);
+  }
+
+  /** {@return after what time to print threads; null for never} */
+  private static Duration dumpAfter(ParseResult options) throws Failure {
+    if (!options.hasMatchedOption(DUMP_ON_TIMEOUT)) {
+      return null;
     }
-    Duration timeout = timeout(options);
+    Duration timeout = GuestOptions.timeout(options);
+    if (timeout == null) {
+      throw new Failure(ExitStatus.USAGE, DUMP_ON_TIMEOUT.concat(" needs --timeout"), null);
+    }
+    return timeout;
+  }
+
+  private static int run(WasiProcess.Builder guest, Duration dumpAfter, Console console)
+      throws Failure {
     try (WasiProcess process = guest.start()) {
-      Outcome outcome = timeout == null ? process.await() : process.await(timeout);
-      if (outcome instanceof Outcome.TimedOut && options.hasMatchedOption(DUMP_ON_TIMEOUT)) {
+      if (dumpAfter == null) {
+        return report(process.await(), console);
+      }
+      Outcome outcome = process.await(dumpAfter);
+      if (outcome instanceof Outcome.TimedOut) {
         console.err().print(ThreadDump.of(process.threads()));
       }
       return report(outcome, console);
-    } catch (WasmException e) {
-      throw file.failure(e);
+    } catch (UncheckedIOException e) { // of a directory that was there a moment ago
+      throw new Failure(ExitStatus.FAILURE, "--dir: ".concat(e.getCause().getMessage()), e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new Failure(ExitStatus.FAILURE, "interrupted", e);
-    }
-  }
-
-  private static Duration timeout(ParseResult options) throws Failure {
-    if (!options.hasMatchedOption(TIMEOUT)) {
-      if (options.hasMatchedOption(DUMP_ON_TIMEOUT)) {
-        throw new Failure(ExitStatus.USAGE, DUMP_ON_TIMEOUT + " needs " + TIMEOUT, null);
-      }
-      return null;
-    }
-    double seconds = options.matchedOptionValue(TIMEOUT, 0.0);
-    if (!(seconds >= 0)) {
-      throw new Failure(ExitStatus.USAGE, TIMEOUT + ": expected seconds, found " + seconds, null);
-    }
-    return Duration.ofNanos((long) (seconds * 1e9)); // at most 292 years
-  }
-
-  private static void setVariable(WasiProcess.Builder guest, String variable) throws Failure {
-    int equals = variable.indexOf('=');
-    if (equals <= 0) {
-      throw new Failure(
-          ExitStatus.USAGE,
-          "--env: expected NAME=VALUE, found '".concat(variable).concat("'"),
-          null);
-    }
-    try {
-      guest.env(variable.substring(0, equals), variable.substring(equals + 1));
-    } catch (IllegalArgumentException e) {
-      throw new Failure(ExitStatus.USAGE, "--env: ".concat(e.getMessage()), e);
     }
   }
 
@@ -160,7 +170,7 @@ final class RunCommand implements Command {
           cause);
     }
     if (outcome instanceof Outcome.TimedOut) {
-      throw new Failure(ExitStatus.TIMEOUT, "the time is over", null);
+      throw new Failure(ExitStatus.TIMEOUT, "the time limit has passed", null);
     }
     throw new Failure(ExitStatus.FAILURE, "unexpected outcome: " + outcome, null);
   }
