@@ -9,11 +9,12 @@ public final class FlightRecording {
   /**
    * Whether the JDK has a flight recorder and this module may use it: it requires it statically.
    */
-  private static final boolean PRESENT =
-      ModuleLayer.boot()
-          .findModule("jdk.jfr")
-          .filter(recorder -> FlightRecording.class.getModule().canRead(recorder))
-          .isPresent();
+  private static final boolean PRESENT = isPresent();
+
+  private static boolean isPresent() {
+    Module recorder = ModuleLayer.boot().findModule("jdk.jfr").orElse(null);
+    return recorder != null && FlightRecording.class.getModule().canRead(recorder);
+  }
 
   private FlightRecording() {}
 
