@@ -80,6 +80,9 @@ public final class WasiProcess implements AutoCloseable {
 
   private final PreparedModule prepared;
 
+  /** What the main thread does instead of calling {@code _start}, or null. */
+  private final Consumer<Instance> entryPoint;
+
   /** Whether the module imports {@code thread-spawn}. */
   private final boolean spawns;
 
@@ -97,7 +100,10 @@ public final class WasiProcess implements AutoCloseable {
 
   private WasiProcess(Builder builder) {
     Module module = builder.module;
-    requireStart(module);
+    entryPoint = builder.entryPoint;
+    if (entryPoint == null) {
+      requireStart(module);
+    }
     threadNamePrefix = "weft-".concat(builder.threadName()).concat("-");
     threadFactory = builder.threadFactory;
     spawns = importsThreadSpawn(module);
@@ -219,7 +225,11 @@ public final class WasiProcess implements AutoCloseable {
 
   /** Runs the program. */
   void runMain(Instance instance) {
-    instance.function(EntryPoint.START.exportName()).call();
+    if (entryPoint == null) {
+      instance.function(EntryPoint.START.exportName()).call();
+    } else {
+      entryPoint.accept(instance);
+    }
     // Also while other threads are busy: as in C, the process ends when main returns.
     end(new Outcome.Exited(0));
   }
@@ -472,6 +482,7 @@ public final class WasiProcess implements AutoCloseable {
     private final List<Consumer<Linker>> imports = new ArrayList<>();
     private String name;
     private ThreadFactory threadFactory = new PlatformThreads();
+    private Consumer<Instance> entryPoint;
     private int maximumThreads = 1024;
     private int maximumThreadId = ThreadRegistry.MAXIMUM_ID;
 
@@ -668,6 +679,20 @@ public final class WasiProcess implements AutoCloseable {
         throw new IllegalArgumentException("negative limit of threads: " + count);
       }
       maximumThreads = count;
+      return this;
+    }
+
+    /**
+     * Sets what the main thread does with its instance, instead of calling {@code _start}, which
+     * the module then need not export. When it returns, the program has exited with code 0; what it
+     * throws ends the program as it would if {@code _start} had.
+     *
+     * @param calls calls functions of the instance, once for each process, on its main thread
+     * @return this builder
+     */
+    public Builder entryPoint(Consumer<? super Instance> calls) {
+      Objects.requireNonNull(calls, "calls");
+      entryPoint = calls::accept;
       return this;
     }
 

@@ -11,10 +11,15 @@ import dev.weft.wasi.filesystem.Directory;
 import dev.weft.wasi.preview1.Clocks;
 import dev.weft.wasi.preview1.Preview1;
 import dev.weft.wasi.preview1.RandomBytes;
+import dev.weft.wasi.preview1.SteppingClock;
+import dev.weft.wasi.socket.Listener;
+import dev.weft.wasi.socket.Readiness;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
+import java.util.random.RandomGenerator;
 
 /**
  * The world as one WASI process sees it: its arguments, its environment and its open descriptors.
@@ -34,13 +39,15 @@ import java.util.List;
 public final class WasiContext implements AutoCloseable {
 
   private final DescriptorTable descriptors;
+  private final Readiness readiness = new Readiness();
   private final Preview1 preview1;
 
   /**
    * A world for a new process.
    *
    * @param config what the process is given
-   * @throws UncheckedIOException if a directory that it is given cannot be opened
+   * @throws UncheckedIOException if a directory that it is given cannot be opened, or it is to
+   *     listen where it cannot
    */
   public WasiContext(WasiConfig config) {
     OutputDescriptor stdout = output(config.stdout());
@@ -53,6 +60,9 @@ public final class WasiContext implements AutoCloseable {
       for (WasiConfig.Preopen preopen : config.preopens()) {
         open.add(open(preopen));
       }
+      for (WasiConfig.ListeningSocket socket : config.listeningSockets()) {
+        open.add(open(socket));
+      }
       done = true;
     } finally {
       if (!done) {
@@ -64,9 +74,10 @@ public final class WasiContext implements AutoCloseable {
         new Preview1(
             config.args(),
             config.environ(),
-            new Clocks(config.realtimeClock(), config.monotonicClock()),
-            new RandomBytes(config.random()),
-            descriptors);
+            clocks(config),
+            new RandomBytes(random(config)),
+            descriptors,
+            config.callLimits());
   }
 
   private static Descriptor open(WasiConfig.Preopen preopen) {
@@ -74,6 +85,31 @@ public final class WasiContext implements AutoCloseable {
       Directory directory =
           Directory.open(preopen.directory(), preopen.access() == DirectoryAccess.READ_ONLY);
       return DirectoryDescriptor.preopened(directory, preopen.guestName());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static Clocks clocks(WasiConfig config) {
+    boolean own = config.realtimeClock() != null || config.monotonicClock() != null;
+    return config.seed() == null || own
+        ? new Clocks(config.realtimeClock(), config.monotonicClock())
+        : new Clocks(new SteppingClock());
+  }
+
+  /** A seeded generator is made for each process, which then sees the numbers from the first on. */
+  private static RandomGenerator random(WasiConfig config) {
+    // The one generator whose numbers Java specifies for all its versions.
+    return config.seed() == null || config.random() != null
+        ? config.random()
+        : new Random(config.seed());
+  }
+
+  private Descriptor open(WasiConfig.ListeningSocket socket) {
+    try {
+      return socket.channel() == null
+          ? Listener.open(socket.address(), readiness)
+          : Listener.of(socket.channel(), readiness);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -105,9 +141,8 @@ public final class WasiContext implements AutoCloseable {
   }
 
   /**
-   * Offers all functions of {@code wasi_snapshot_preview1}, and those of the older {@code
-   * wasi_unstable}. Those that are not there yet answer {@code nosys}; the documentation names
-   * them.
+   * Offers all functions of {@code wasi_snapshot_preview1}, and under {@code wasi_unstable} those
+   * of its predecessor, snapshot 0, in that one's form.
    *
    * @param linker to whom
    * @return the linker
@@ -119,10 +154,11 @@ public final class WasiContext implements AutoCloseable {
 
   /**
    * Closes all descriptors. Call it when no thread of the process runs any more; one that does is
-   * told that its descriptors are closed. Streams that were given stay open.
+   * told that its descriptors are closed. Streams and channels that were given stay open.
    */
   @Override
   public void close() {
     descriptors.closeAll();
+    readiness.close();
   }
 }

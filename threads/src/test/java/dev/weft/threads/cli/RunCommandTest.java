@@ -415,7 +415,6 @@ final class RunCommandTest {
         "run --debugx FILE",
         "run -x FILE",
         "run --env",
-        "run --env NAME FILE",
         "run --env =value FILE",
         "run --env= FILE",
         "run --dir",

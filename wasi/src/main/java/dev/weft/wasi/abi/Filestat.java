@@ -27,6 +27,9 @@ public record Filestat(
 
   private static final int BYTES = 64;
 
+  /** The older layout has 32 bits for them. */
+  private static final long MOST_NARROW_LINKS = 0xffff_ffffL;
+
   /**
    * {@return the same with another size}
    *
@@ -60,7 +63,8 @@ public record Filestat(
     GuestMemory.check(memory, address, narrow ? BYTES - 8 : BYTES);
     memory.storeLong(address, device);
     memory.storeLong(address + 8, inode);
-    memory.storeLong(address + 16, filetype.ordinal() | (narrow ? links << 32 : 0));
+    memory.storeLong(
+        address + 16, filetype.ordinal() | (narrow ? Math.min(links, MOST_NARROW_LINKS) << 32 : 0));
     address += 24;
     if (!narrow) {
       memory.storeLong(address, links);

@@ -23,16 +23,20 @@ public final class IoVectors {
 
   private int movedOfCurrent;
 
+  /** How much was moved in all. */
+  private int moved;
+
   /**
    * Reads the array.
    *
    * @param memory the guest's memory
    * @param pointer where the array starts
    * @param count how many entries it has, unsigned
-   * @throws WasiError {@link Errno#INVAL} if there are more than {@link WasiLimits#IOVECS}
+   * @param limits how many entries there may be, and how many bytes are moved
+   * @throws WasiError {@link Errno#INVAL} if there are more entries
    */
-  public IoVectors(Memory memory, int pointer, int count) throws WasiError {
-    if (count < 0 || count > WasiLimits.IOVECS) {
+  public IoVectors(Memory memory, int pointer, int count, CallLimits limits) throws WasiError {
+    if (count < 0 || count > limits.ioVectors()) {
       throw new WasiError(Errno.INVAL);
     }
     this.memory = memory;
@@ -46,7 +50,7 @@ public final class IoVectors {
       long length = GuestMemory.address(memory.loadInt(entry + 4));
       GuestMemory.check(memory, address, length);
       addresses[i] = address;
-      lengths[i] = (int) Math.min(length, WasiLimits.TRANSFER_BYTES - sum);
+      lengths[i] = (int) Math.min(length, limits.transferBytes() - sum);
       sum += lengths[i];
     }
     total = sum;
@@ -55,6 +59,11 @@ public final class IoVectors {
   /** {@return how many bytes may be moved in all, 0 to {@link WasiLimits#TRANSFER_BYTES}} */
   public int total() {
     return total;
+  }
+
+  /** {@return how many bytes are left to move} */
+  public int rest() {
+    return total - moved;
   }
 
   /** {@return whether it is better to copy the bytes than to move each buffer by itself} */
@@ -81,6 +90,7 @@ public final class IoVectors {
    */
   public void moved(int length) {
     movedOfCurrent += length;
+    moved += length;
   }
 
   /**
@@ -94,7 +104,7 @@ public final class IoVectors {
     for (int done = 0; done < length; ) {
       int part = partOfCurrent(length - done);
       memory.write(addresses[current] + movedOfCurrent, source, offset + done, part);
-      movedOfCurrent += part;
+      moved(part);
       done += part;
     }
   }
@@ -110,7 +120,7 @@ public final class IoVectors {
     for (int done = 0; done < length; ) {
       int part = partOfCurrent(length - done);
       memory.read(addresses[current] + movedOfCurrent, target, offset + done, part);
-      movedOfCurrent += part;
+      moved(part);
       done += part;
     }
   }

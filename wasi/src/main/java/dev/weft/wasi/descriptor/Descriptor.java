@@ -268,6 +268,64 @@ public abstract class Descriptor {
     throw new WasiError(Errno.NOTDIR);
   }
 
+  /** {@return whether it is a socket} What else there is answers {@link Errno#NOTSOCK} below. */
+  public final boolean isSocket() {
+    return filetype() == Filetype.SOCKET_STREAM;
+  }
+
+  /**
+   * Takes a connection; waits until there is one.
+   *
+   * @param flags {@link Fdflags} of the new descriptor
+   * @param store whose termination ends the wait
+   * @return the connection
+   * @throws WasiError {@link Errno#INVAL} if it is a socket that does not listen
+   */
+  public Descriptor accept(int flags, Store store) throws WasiError {
+    throw new WasiError(isSocket() ? Errno.INVAL : Errno.NOTSOCK);
+  }
+
+  /**
+   * Receives what there is, at least one byte; waits until then.
+   *
+   * @param vectors where the bytes go
+   * @param flags {@link dev.weft.wasi.abi.Riflags}
+   * @param store whose termination ends the wait
+   * @return how many bytes, or 0 at the end
+   * @throws WasiError if nothing can be received
+   */
+  public int receive(IoVectors vectors, int flags, Store store) throws WasiError {
+    throw new WasiError(Errno.NOTSOCK);
+  }
+
+  /**
+   * Sends all bytes. Those of one call stay together, whoever else sends.
+   *
+   * @param vectors where the bytes come from
+   * @param store whose termination ends the wait
+   * @return how many bytes were sent; fewer than there are only if an error followed, or if it does
+   *     not wait
+   * @throws WasiError if nothing was sent
+   */
+  public int send(IoVectors vectors, Store store) throws WasiError {
+    throw new WasiError(Errno.NOTSOCK);
+  }
+
+  /**
+   * Ends receiving, sending, or both.
+   *
+   * @param how {@link dev.weft.wasi.abi.Sdflags}
+   * @throws WasiError if that is not possible
+   */
+  public void shutdown(int how) throws WasiError {
+    throw new WasiError(Errno.NOTSOCK);
+  }
+
+  /** {@return whether the peer of this socket is known to have closed or lost the connection} */
+  public boolean hasHungUp() {
+    return false;
+  }
+
   /**
    * Asks whether a read would not block, and begins to fetch something to read if it would.
    *

@@ -53,7 +53,14 @@ public final class HostError {
           Map.entry("Text file busy", Errno.TXTBSY),
           Map.entry("Operation not supported", Errno.NOTSUP),
           Map.entry("No such device or address", Errno.NXIO),
-          Map.entry("Stale file handle", Errno.STALE));
+          Map.entry("Stale file handle", Errno.STALE),
+          Map.entry("Broken pipe", Errno.PIPE),
+          Map.entry("Connection reset", Errno.CONNRESET),
+          Map.entry("Connection timed out", Errno.TIMEDOUT),
+          Map.entry("Software caused connection abort", Errno.CONNABORTED),
+          Map.entry("No buffer space available", Errno.NOBUFS),
+          Map.entry("No route to host", Errno.HOSTUNREACH),
+          Map.entry("Network is unreachable", Errno.NETUNREACH));
 
   private HostError() {}
 

@@ -4,6 +4,7 @@ package dev.weft.wasi.preview1;
 import dev.weft.interpreter.HostCall;
 import dev.weft.interpreter.Memory;
 import dev.weft.interpreter.Store;
+import dev.weft.wasi.abi.CallLimits;
 import dev.weft.wasi.abi.Errno;
 import dev.weft.wasi.abi.GuestMemory;
 import dev.weft.wasi.abi.IoVectors;
@@ -19,8 +20,10 @@ final class FileFunctions {
 
   private final DescriptorTable descriptors;
   private final TimesArguments times;
+  private final CallLimits limits;
 
-  FileFunctions(DescriptorTable descriptors, TimesArguments times) {
+  FileFunctions(DescriptorTable descriptors, TimesArguments times, CallLimits limits) {
+    this.limits = limits;
     this.descriptors = descriptors;
     this.times = times;
   }
@@ -57,10 +60,10 @@ final class FileFunctions {
     descriptor.advise(offset, length);
   }
 
-  private static void transfer(Descriptor descriptor, boolean read, HostCall call, Store store)
+  private void transfer(Descriptor descriptor, boolean read, HostCall call, Store store)
       throws WasiError {
     Memory memory = call.memory();
-    IoVectors vectors = new IoVectors(memory, call.i32(1), call.i32(2));
+    IoVectors vectors = new IoVectors(memory, call.i32(1), call.i32(2), limits);
     long offset = call.i64(3);
     long result = GuestMemory.address(call.i32(4));
     GuestMemory.check(memory, result, Integer.BYTES);

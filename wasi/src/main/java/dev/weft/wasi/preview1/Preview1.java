@@ -7,6 +7,7 @@ import dev.weft.interpreter.HostFunction;
 import dev.weft.interpreter.Linker;
 import dev.weft.interpreter.Memory;
 import dev.weft.interpreter.Store;
+import dev.weft.wasi.abi.CallLimits;
 import dev.weft.wasi.abi.Errno;
 import dev.weft.wasi.abi.Event;
 import dev.weft.wasi.abi.GuestMemory;
@@ -34,6 +35,8 @@ public final class Preview1 {
   private final Clocks clocks;
   private final RandomBytes random;
   private final DescriptorTable descriptors;
+  private final CallLimits limits;
+  private final SocketFunctions socketFunctions;
   private final FileFunctions fileFunctions;
   private final PathFunctions pathFunctions;
 
@@ -45,21 +48,25 @@ public final class Preview1 {
    * @param clocks the clocks
    * @param random where random bytes come from
    * @param descriptors the open descriptors
+   * @param limits how much one call may ask for
    */
   public Preview1(
       List<String> arguments,
       List<String> environment,
       Clocks clocks,
       RandomBytes random,
-      DescriptorTable descriptors) {
+      DescriptorTable descriptors,
+      CallLimits limits) {
     this.arguments = new TextArray(arguments);
     this.environment = new TextArray(environment);
     this.clocks = clocks;
     this.random = random;
     this.descriptors = descriptors;
+    this.limits = limits;
     TimesArguments times = new TimesArguments(clocks);
-    fileFunctions = new FileFunctions(descriptors, times);
+    fileFunctions = new FileFunctions(descriptors, times, limits);
     pathFunctions = new PathFunctions(descriptors, times);
+    socketFunctions = new SocketFunctions(descriptors, limits);
   }
 
   /**
@@ -150,7 +157,8 @@ public final class Preview1 {
           PATH_SYMLINK,
           PATH_UNLINK_FILE ->
           pathFunctions.call(function, call, store, snapshot);
-      case SOCK_ACCEPT, SOCK_RECV, SOCK_SEND, SOCK_SHUTDOWN -> throw new WasiError(Errno.NOSYS);
+      case SOCK_ACCEPT, SOCK_RECV, SOCK_SEND, SOCK_SHUTDOWN ->
+          socketFunctions.call(function, call, store);
     }
   }
 
@@ -166,7 +174,7 @@ public final class Preview1 {
 
   private void read(Memory memory, Store store, int number, int iovecs, int count, int result)
       throws WasiError {
-    IoVectors vectors = new IoVectors(memory, iovecs, count);
+    IoVectors vectors = new IoVectors(memory, iovecs, count, limits);
     long address = GuestMemory.address(result);
     GuestMemory.check(memory, address, Integer.BYTES); // before bytes are taken and lost
     memory.storeInt(address, descriptors.get(number).read(vectors, store));
@@ -174,7 +182,7 @@ public final class Preview1 {
 
   private void write(Memory memory, Store store, int number, int iovecs, int count, int result)
       throws WasiError {
-    IoVectors vectors = new IoVectors(memory, iovecs, count);
+    IoVectors vectors = new IoVectors(memory, iovecs, count, limits);
     long address = GuestMemory.address(result);
     GuestMemory.check(memory, address, Integer.BYTES);
     memory.storeInt(address, descriptors.get(number).write(vectors, store));
@@ -208,7 +216,7 @@ public final class Preview1 {
     int out = call.i32(1);
     int count = call.i32(2);
     int result = call.i32(3);
-    if (count <= 0 || count > WasiLimits.SUBSCRIPTIONS) {
+    if (count <= 0 || count > limits.subscriptions()) {
       throw new WasiError(Errno.INVAL);
     }
     long address = GuestMemory.address(call.i32(0));

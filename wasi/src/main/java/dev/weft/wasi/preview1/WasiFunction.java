@@ -9,8 +9,7 @@ import java.util.Locale;
 
 /**
  * The functions of WASI preview 1, one row each: the parameters, {@code i} for {@code i32} and
- * {@code I} for {@code i64}, and what is not there yet. All but {@code proc_exit} return an {@code
- * errno} as {@code i32}.
+ * {@code I} for {@code i64}. All but {@code proc_exit} return an {@code errno} as {@code i32}.
  */
 @SuppressWarnings("doclint:missing") // a row's name is the function's
 public enum WasiFunction {
@@ -56,21 +55,15 @@ public enum WasiFunction {
   PROC_RAISE("i"),
   SCHED_YIELD(""),
   RANDOM_GET("ii"),
-  SOCK_ACCEPT("iii", false),
-  SOCK_RECV("iiiiii", false),
-  SOCK_SEND("iiiii", false),
-  SOCK_SHUTDOWN("ii", false);
+  SOCK_ACCEPT("iii"),
+  SOCK_RECV("iiiiii"),
+  SOCK_SEND("iiiii"),
+  SOCK_SHUTDOWN("ii");
 
   private final String parameters;
-  private final boolean provided;
 
   WasiFunction(String parameters) {
-    this(parameters, true);
-  }
-
-  WasiFunction(String parameters, boolean provided) {
     this.parameters = parameters;
-    this.provided = provided;
   }
 
   /** {@return the name under which guests import it} */
@@ -79,17 +72,12 @@ public enum WasiFunction {
   }
 
   /**
-   * {@return whether a version of preview 1 has it}
+   * {@return whether a form of preview 1 has it}
    *
-   * @param snapshot which one
+   * @param snapshot the form
    */
   public boolean isIn(Snapshot snapshot) {
     return this != SOCK_ACCEPT || snapshot == Snapshot.PREVIEW1;
-  }
-
-  /** {@return whether it does something; if not it answers {@code nosys}} */
-  public boolean isProvided() {
-    return provided;
   }
 
   /** {@return its type} */
