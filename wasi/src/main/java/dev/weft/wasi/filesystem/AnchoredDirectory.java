@@ -28,12 +28,14 @@ final class AnchoredDirectory extends Directory {
   /** An open file of the system, kept only so that its number stays its own. */
   private final FileChannel anchor;
 
+  private final int number;
   private final Path path;
   private final UseCount users;
 
   private AnchoredDirectory(FileChannel anchor, int number, boolean readOnly) {
     super(readOnly);
     this.anchor = anchor;
+    this.number = number;
     path = OpenNumbers.link(number);
     users = new UseCount(this::closeAnchor);
   }
@@ -168,6 +170,7 @@ final class AnchoredDirectory extends Directory {
   private void closeAnchor() {
     try {
       anchor.close();
+      OpenNumbers.closed(number);
     } catch (IOException e) {
       throw new UncheckedIOException(e); // nothing was written, so the system has no reason
     }

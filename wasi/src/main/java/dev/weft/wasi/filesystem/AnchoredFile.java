@@ -17,6 +17,8 @@ final class AnchoredFile extends OpenFile {
   /** The link to the channel's file; null until it is needed. Guarded by this object's monitor. */
   private Path link;
 
+  private int number;
+
   /** The same file, opened so that each write goes to its end; null until it is needed. */
   private FileChannel appending;
 
@@ -36,7 +38,7 @@ final class AnchoredFile extends OpenFile {
   /** The mark is the channel's offset, which truncation moves; both hold the monitor. */
   private synchronized Path link() throws IOException {
     if (link == null) {
-      int number = OpenNumbers.of(channel());
+      number = OpenNumbers.of(channel());
       if (number < 0) {
         throw new IOException("the system does not tell the number of an open file");
       }
@@ -78,6 +80,9 @@ final class AnchoredFile extends OpenFile {
   private synchronized void closeChannels() {
     try (FileChannel _ = appending) {
       channel().close();
+      if (link != null) {
+        OpenNumbers.closed(number);
+      }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -3,11 +3,11 @@ package dev.weft.wasi.filesystem;
 
 import java.io.File;
 import java.io.FileInputStream;
-import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
@@ -31,10 +31,16 @@ final class OpenNumbers {
   /** Smaller offsets are common, and larger ones not possible on every file system. */
   private static final int LEAST_MARK = 1 << 30;
 
-  /** How far from the last number found one looks before one looks at all. */
-  private static final int NEIGHBOURS = 6;
+  /** In how many likely places one looks before one looks at all. */
+  private static final int GUESSES = 8;
 
-  /** Where to look first; a plain hint, so that races do no harm. */
+  /**
+   * Numbers that were found before and are free again. The system gives the lowest free one, so the
+   * first of these is nearly always right; if not, nothing but time is lost.
+   */
+  private static final ConcurrentSkipListSet<Integer> FREE = new ConcurrentSkipListSet<>();
+
+  /** The last number that was not among these; others that are new are likely to follow it. */
   private static volatile int last = 8;
 
   private OpenNumbers() {}
@@ -63,18 +69,36 @@ final class OpenNumbers {
     if (number < 0 || offset(number) != 0) {
       return -1;
     }
-    last = number;
+    if (!FREE.remove(number)) {
+      last = number;
+    }
     return number;
   }
 
-  private static int search(int mark) throws IOException {
-    int hint = last;
-    for (int distance = 0; distance <= NEIGHBOURS; distance++) {
-      if (offset(hint + distance) == mark) {
-        return hint + distance;
+  /**
+   * Notes that a file was closed.
+   *
+   * @param number what {@link #of} has found
+   */
+  static void closed(int number) {
+    FREE.add(number);
+  }
+
+  private static int search(int mark) {
+    int guesses = 0;
+    for (int number : FREE) {
+      if (offset(number) == mark) {
+        return number;
       }
-      if (distance > 0 && hint >= distance && offset(hint - distance) == mark) {
-        return hint - distance;
+      FREE.remove(number); // somebody else has it; it comes back when one of ours has had it
+      if (++guesses == GUESSES) {
+        break;
+      }
+    }
+    int hint = last;
+    for (int number = hint + 1; number <= hint + GUESSES; number++) {
+      if (offset(number) == mark) {
+        return number;
       }
     }
     String[] names = new File(DETAILS).list();
@@ -90,13 +114,17 @@ final class OpenNumbers {
   }
 
   /** The offset of the file with this number, or -1 if there is none. */
-  private static long offset(int number) throws IOException {
+  private static long offset(int number) {
+    String name = DETAILS + number;
+    if (!new File(name).exists()) { // quicker than an exception
+      return -1;
+    }
     byte[] text = new byte[32];
     int length;
     // Not a channel: what is read there must not depend on whether the thread is interrupted.
-    try (FileInputStream details = new FileInputStream(DETAILS + number)) {
+    try (FileInputStream details = new FileInputStream(name)) {
       length = details.read(text);
-    } catch (FileNotFoundException e) {
+    } catch (IOException e) { // somebody's file that has just been closed
       return -1;
     }
     if (length <= OFFSET.length) {
