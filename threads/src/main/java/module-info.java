@@ -8,6 +8,7 @@ module dev.weft.threads {
       dev.weft.spectests;
 
   requires transitive dev.weft.wasi;
+  requires static jdk.jfr;
   requires info.picocli;
 
   uses dev.weft.threads.cli.Command;

@@ -6,6 +6,8 @@ import dev.weft.core.error.Trap;
 import dev.weft.core.error.TrapKind;
 import dev.weft.core.type.Limits;
 import dev.weft.core.type.MemoryType;
+import dev.weft.interpreter.events.FlightRecording;
+import dev.weft.interpreter.events.MemoryGrowEvent;
 import dev.weft.interpreter.memory.SharedMemory;
 import dev.weft.interpreter.memory.UnsharedMemory;
 import java.lang.foreign.Arena;
@@ -160,7 +162,21 @@ public abstract sealed class Memory implements External permits UnsharedMemory, 
    * @return the size before, in pages, or -1 if it cannot grow by so much: because of its maximum,
    *     the store's limit, or because there is no room
    */
-  public abstract long grow(long pages);
+  public final long grow(long pages) {
+    long before = growBy(pages);
+    if (FlightRecording.isOn()) {
+      MemoryGrowEvent.record(declared.shared(), pages, before);
+    }
+    return before;
+  }
+
+  /**
+   * Does what {@link #grow} says.
+   *
+   * @param pages by how many pages, unsigned
+   * @return the size before, in pages, or -1
+   */
+  protected abstract long growBy(long pages);
 
   /**
    * Adds the offset of an instruction to its address operand (core 4.6).
@@ -249,9 +265,14 @@ public abstract sealed class Memory implements External permits UnsharedMemory, 
    */
   public abstract void storeLong(long address, long value);
 
-  // Ranges. All bounds are checked before the first byte is written (core 4.6). While
-  // other
-  // threads write, each byte is either an old or a new one.
+  // Ranges. All bounds are checked before the first byte is written (core 4.6). While other threads
+  // write, each byte is either an old or a new one. Instructions give their store, and a range that
+  // takes long is then written in portions, between which the store may end it.
+
+  /**
+   * How many bytes are written at once: that takes about 0.1 ms, or 1 ms if they are touched first.
+   */
+  private static final long PORTION = 1 << 20;
 
   /**
    * Copies bytes out of the memory.
@@ -307,8 +328,36 @@ public abstract sealed class Memory implements External permits UnsharedMemory, 
    * @throws Trap if it is out of bounds
    */
   public final void fill(long address, byte value, long length) {
+    fill(address, value, length, null);
+  }
+
+  /**
+   * Does the same as a part of what executes in a store.
+   *
+   * @param address of the first byte
+   * @param value the value
+   * @param length how many
+   * @param executing its end ends this, with a part of the bytes written; null for none
+   * @throws Trap if it is out of bounds; then nothing is written
+   * @throws dev.weft.core.error.Terminated as {@link Store#checkTermination} does
+   * @throws ResourceExhausted as {@link Store#checkTermination} does
+   */
+  public final void fill(long address, byte value, long length, Store executing) {
     checkRange(address, length);
-    segment().asSlice(address, length).fill(value);
+    MemorySegment bytes = segment();
+    long done = 0;
+    while (length - done > PORTION) {
+      bytes.asSlice(address + done, PORTION).fill(value);
+      done += PORTION;
+      checkTermination(executing);
+    }
+    bytes.asSlice(address + done, length - done).fill(value);
+  }
+
+  private static void checkTermination(Store executing) {
+    if (executing != null) {
+      executing.checkTermination();
+    }
   }
 
   /**
@@ -321,6 +370,7 @@ public abstract sealed class Memory implements External permits UnsharedMemory, 
    * @throws Trap if it is out of bounds of the memory or the data segment
    */
   public final void init(long address, MemorySegment source, long offset, long length) {
+    // Not in portions: a data segment is a part of a module, whose size is limited.
     long available = source.byteSize();
     if (isOutside(offset, length, available)) {
       throw new Trap(
@@ -342,9 +392,38 @@ public abstract sealed class Memory implements External permits UnsharedMemory, 
    * @throws Trap if it is out of bounds of either memory
    */
   public final void copy(long address, Memory source, long sourceAddress, long length) {
+    copy(address, source, sourceAddress, length, null);
+  }
+
+  /**
+   * Does the same as a part of what executes in a store.
+   *
+   * @param address of the first byte in this memory
+   * @param source where the bytes come from; of any kind
+   * @param sourceAddress of the first byte there
+   * @param length how many
+   * @param executing its end ends this, with a part of the bytes written; null for none
+   * @throws Trap if it is out of bounds of either memory; then nothing is written
+   * @throws dev.weft.core.error.Terminated as {@link Store#checkTermination} does
+   * @throws ResourceExhausted as {@link Store#checkTermination} does
+   */
+  public final void copy(
+      long address, Memory source, long sourceAddress, long length, Store executing) {
     source.checkRange(sourceAddress, length);
     checkRange(address, length);
-    MemorySegment.copy(source.segment(), sourceAddress, segment(), address, length);
+    MemorySegment from = source.segment();
+    MemorySegment to = segment();
+    // Where the ranges overlap, no portion may overwrite what a later one has to read.
+    boolean backwards = sourceAddress < address;
+    long left = length;
+    while (left > PORTION) {
+      long start = backwards ? left - PORTION : length - left;
+      MemorySegment.copy(from, sourceAddress + start, to, address + start, PORTION);
+      left -= PORTION;
+      checkTermination(executing);
+    }
+    long start = backwards ? 0 : length - left;
+    MemorySegment.copy(from, sourceAddress + start, to, address + start, left);
   }
 
   // Atomic accesses (threads proposal). Alignment is checked first, then bounds.

@@ -3,9 +3,18 @@ package dev.weft.interpreter;
 
 import dev.weft.core.error.ResourceExhausted;
 import dev.weft.core.error.Terminated;
+import dev.weft.interpreter.execution.Inquiries;
 import java.time.Duration;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
@@ -24,8 +33,8 @@ public final class Store {
 
   /**
    * After how many events (a jump backwards, a call) a thread polls at the latest. The code between
-   * two events takes well below a microsecond, but for bulk operations on memory; so a thread
-   * notices its end within a few milliseconds.
+   * two events takes well below a microsecond, and bulk operations on memory look for themselves;
+   * so a thread notices its end within a few milliseconds.
    */
   public static final int POLL_INTERVAL = 8192;
 
@@ -152,6 +161,7 @@ public final class Store {
     parked.add(thread);
     try {
       checkTermination();
+      Inquiries.answerBeforeBlocking(); // before it parks, or because it was woken up for it
       // A new time limit unparks, so that it is read again; the set guards it as it does the
       // reason.
       long left = timeLimited ? Math.min(nanoseconds, deadline - System.nanoTime()) : nanoseconds;
@@ -231,6 +241,49 @@ public final class Store {
         lock.unlock();
       }
     }
+  }
+
+  /**
+   * Asks threads that execute in this store where they are. Each answers by itself, at its next
+   * poll or where it blocks, and goes on; a thread in a host function that neither polls nor parks
+   * does not answer.
+   *
+   * @param threads the threads; the calling one may be among them
+   * @param patience how long to wait for all of them together, at most
+   * @return for each thread where it is, or was when it answered
+   */
+  public Map<Thread, ExecutionState> executionStates(
+      Collection<Thread> threads, Duration patience) {
+    Map<Thread, CompletableFuture<ExecutionState>> answers = new LinkedHashMap<>();
+    for (Thread thread : threads) {
+      answers.put(thread, Inquiries.ask(thread));
+    }
+    // Why no thread is missed: as in terminate, with the inquiry in the place of the reason.
+    for (Thread thread : threads) {
+      if (parked.contains(thread)) {
+        LockSupport.unpark(thread);
+      }
+    }
+    Map<Thread, ExecutionState> states = new LinkedHashMap<>();
+    long end = System.nanoTime() + TimeUnit.NANOSECONDS.convert(patience);
+    answers.forEach((thread, answer) -> {
+      states.put(thread, awaitAnswer(answer, end));
+      Inquiries.withdraw(thread, answer);
+    });
+    return states;
+  }
+
+  private static ExecutionState awaitAnswer(CompletableFuture<ExecutionState> answer, long end) {
+    try {
+      return answer.get(Math.max(0, end - System.nanoTime()), TimeUnit.NANOSECONDS);
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    } catch (TimeoutException _) {
+      // It does something else.
+    } catch (ExecutionException e) {
+      throw new AssertionError(e); // nobody completes it so
+    }
+    return new ExecutionState(ExecutionState.Activity.UNKNOWN, List.of(), 0);
   }
 
   // The poll

@@ -15,7 +15,7 @@ final class GuestThread implements Runnable {
   private Instance instance;
   private int argument;
 
-  /** Set when the thread begins; others only compare it with themselves. */
+  /** Set when the thread begins; others compare it with themselves, or wake it up. */
   private volatile Thread thread;
 
   GuestThread(WasiProcess process) {
@@ -31,6 +31,11 @@ final class GuestThread implements Runnable {
 
   int id() {
     return id;
+  }
+
+  /** {@return the Java thread, null until it has begun} */
+  Thread thread() {
+    return thread;
   }
 
   boolean isRunBy(Thread candidate) {

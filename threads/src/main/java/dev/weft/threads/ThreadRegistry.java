@@ -3,6 +3,9 @@ package dev.weft.threads;
 
 import it.unimi.dsi.fastutil.ints.Int2ObjectOpenHashMap;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Queue;
 
 /**
@@ -108,6 +111,13 @@ final class ThreadRegistry {
   /** {@return how many threads are alive, the main one counted} */
   synchronized int size() {
     return live.size();
+  }
+
+  /** {@return the live threads, by id} */
+  synchronized List<GuestThread> all() {
+    List<GuestThread> all = new ArrayList<>(live.values());
+    all.sort(Comparator.comparingInt(GuestThread::id));
+    return all;
   }
 
   /** {@return whether a Java thread is one of those that are alive here} */

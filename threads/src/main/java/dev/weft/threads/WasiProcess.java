@@ -11,11 +11,13 @@ import dev.weft.core.error.WasmException;
 import dev.weft.core.module.Import;
 import dev.weft.core.module.Module;
 import dev.weft.core.type.MemoryType;
+import dev.weft.interpreter.ExecutionState;
 import dev.weft.interpreter.Instance;
 import dev.weft.interpreter.Linker;
 import dev.weft.interpreter.Memory;
 import dev.weft.interpreter.PreparedModule;
 import dev.weft.interpreter.Store;
+import dev.weft.interpreter.events.FlightRecording;
 import dev.weft.wasi.DirectoryAccess;
 import dev.weft.wasi.WasiConfig;
 import dev.weft.wasi.WasiContext;
@@ -27,6 +29,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -68,6 +71,9 @@ import java.util.function.Consumer;
  * <p>All methods are thread-safe.
  */
 public final class WasiProcess implements AutoCloseable {
+
+  /** How long to wait until threads have told where they are. */
+  private static final Duration PATIENCE = Duration.ofSeconds(1);
 
   private final String threadNamePrefix;
   private final ThreadFactory threadFactory;
@@ -248,6 +254,14 @@ public final class WasiProcess implements AutoCloseable {
    * @return its id, or a negative number
    */
   int spawn(int argument) {
+    int result = spawnThread(argument);
+    if (FlightRecording.isOn()) {
+      ThreadSpawnEvent.record(threadNamePrefix, result);
+    }
+    return result;
+  }
+
+  private int spawnThread(int argument) {
     store.checkTermination();
     if (threadStartFault != null) {
       return refuse(SpawnFailure.ENTRY_POINT, threadStartFault, null);
@@ -359,8 +373,14 @@ public final class WasiProcess implements AutoCloseable {
 
   /** A thread does nothing any more for the process, except this. */
   void leave(int threadId) {
+    if (FlightRecording.isOn()) {
+      ThreadEndEvent.record(threadNamePrefix, threadId);
+    }
     if (threads.leave(threadId)) {
       release();
+      if (FlightRecording.isOn()) {
+        ProcessEndEvent.record(threadNamePrefix, decision.get());
+      }
       ended.countDown();
     }
   }
@@ -439,6 +459,31 @@ public final class WasiProcess implements AutoCloseable {
   }
 
   /**
+   * Tells what the live threads do. Each of them is asked and answers at its next poll, so what is
+   * told of two threads may be of different moments. Waits for the answers for a second at most.
+   *
+   * @return one entry for each thread, in the order of ids; none when the process has ended
+   */
+  public List<ThreadStatus> threads() {
+    List<GuestThread> guests = threads.all();
+    List<Thread> begun = new ArrayList<>();
+    for (GuestThread guest : guests) {
+      if (guest.thread() != null) {
+        begun.add(guest.thread());
+      }
+    }
+    Map<Thread, ExecutionState> states = store.executionStates(begun, PATIENCE);
+    List<ThreadStatus> result = new ArrayList<>();
+    for (GuestThread guest : guests) {
+      String name = threadNamePrefix.concat(Integer.toString(guest.id()));
+      // It may have begun since.
+      ExecutionState state = guest.thread() == null ? null : states.get(guest.thread());
+      result.add(ThreadStatus.of(guest.id(), name, state));
+    }
+    return result;
+  }
+
+  /**
    * Ends the process, without waiting until its threads have ended.
    *
    * @return whether this call decided the outcome; false if something else had already
@@ -481,7 +526,7 @@ public final class WasiProcess implements AutoCloseable {
     private final Store.Builder limits = Store.builder();
     private final List<Consumer<Linker>> imports = new ArrayList<>();
     private String name;
-    private ThreadFactory threadFactory = new PlatformThreads();
+    private ThreadFactory threadFactory = new PlatformThreads(0);
     private Consumer<Instance> entryPoint;
     private int maximumThreads = 1024;
     private int maximumThreadId = ThreadRegistry.MAXIMUM_ID;
@@ -668,6 +713,24 @@ public final class WasiProcess implements AutoCloseable {
     }
 
     /**
+     * Lets platform threads with a stack of some size run the program, instead of the system's
+     * default. Calls in the guest take none of it; host functions do, and guests that they call.
+     * Replaces {@link #threadFactory}.
+     *
+     * @param bytes a suggestion to the JVM, see {@link Thread.Builder.OfPlatform#stackSize}; 0 for
+     *     the default
+     * @return this builder
+     * @throws IllegalArgumentException if it is negative
+     */
+    public Builder threadStackSize(long bytes) {
+      if (bytes < 0) {
+        throw new IllegalArgumentException("negative stack size: " + bytes);
+      }
+      threadFactory = new PlatformThreads(bytes);
+      return this;
+    }
+
+    /**
      * Limits how many threads the program may have at once. Beyond it {@code thread-spawn} fails
      * until one has ended.
      *
@@ -739,10 +802,14 @@ public final class WasiProcess implements AutoCloseable {
    * Platform threads: guest code computes, and virtual threads are not time-sliced. Daemons, so
    * that a program that does not end does not keep the Java process from ending.
    */
-  private static final class PlatformThreads implements ThreadFactory {
+  private record PlatformThreads(long stackSize) implements ThreadFactory {
     @Override
     public Thread newThread(Runnable guest) {
-      return Thread.ofPlatform().daemon().inheritInheritableThreadLocals(false).unstarted(guest);
+      return Thread.ofPlatform()
+          .daemon()
+          .stackSize(stackSize)
+          .inheritInheritableThreadLocals(false)
+          .unstarted(guest);
     }
   }
 }

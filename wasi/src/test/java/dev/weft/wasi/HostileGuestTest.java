@@ -115,7 +115,7 @@ final class HostileGuestTest {
   }
 
   @Test
-  void aVectorIsReadOnceAndMayLieInItsOwnBuffer() {
+  void aVectorIsReadOnceAndMayLieInItsOwnBuffer() { // B18
     byte[] input = new byte[64];
     Arrays.fill(input, (byte) 0xff);
     WasiConfig.Builder config = WasiConfig.builder().stdin(new ByteArrayInputStream(input));
@@ -131,7 +131,7 @@ final class HostileGuestTest {
   }
 
   @Test
-  void bytesThatChangeDuringAWriteCannotDeceiveTheStream() throws Exception {
+  void bytesThatChangeDuringAWriteCannotDeceiveTheStream() throws Exception { // B18
     // A stream that looks twice at what it is given, as one that checks and then copies would.
     OutputStream stream =
         new OutputStream() {

@@ -457,7 +457,7 @@ class CodeValidatorTest {
   }
 
   @Test
-  void fenceNeedsNoMemory() {
+  void fenceNeedsNoMemory() { // B12
     ModuleBytes module = new ModuleBytes().function(Atomic.ATOMIC_FENCE, bytes(0));
     assertThatCode(module::parse).doesNotThrowAnyException();
   }

@@ -136,7 +136,9 @@ final class AtomicInstructions {
     Instruction execute(Machine m, long[] s, int fp) {
       long expected = s[fp + a + 1];
       long timeout = s[fp + a + 2];
+      m.waiting = this;
       s[fp + a] = memory(m).atomicWait(bits, address(s, fp), expected, timeout, m.instance.store);
+      m.waiting = null;
       return next;
     }
   }

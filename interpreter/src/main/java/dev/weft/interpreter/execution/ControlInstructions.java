@@ -22,6 +22,14 @@ final class ControlInstructions {
     }
   }
 
+  /** Stands behind {@link ModuleCode#INQUIRY}. */
+  static final class AnswerInquiry extends Instruction {
+    @Override
+    Instruction execute(Machine m, long[] s, int fp) {
+      return m.answer();
+    }
+  }
+
   static final class Unreachable extends Instruction {
     @Override
     Instruction execute(Machine m, long[] s, int fp) {

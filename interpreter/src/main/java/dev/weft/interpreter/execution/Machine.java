@@ -9,11 +9,14 @@ import dev.weft.core.error.TrapKind;
 import dev.weft.core.type.FunctionType;
 import dev.weft.core.type.NumberType;
 import dev.weft.core.type.ValueType;
+import dev.weft.interpreter.ExecutionState;
 import dev.weft.interpreter.Function;
 import dev.weft.interpreter.Global;
 import dev.weft.interpreter.Store;
 import dev.weft.interpreter.Table;
 import dev.weft.interpreter.V128;
+import dev.weft.interpreter.events.FlightRecording;
+import dev.weft.interpreter.events.TrapEvent;
 import dev.weft.interpreter.memory.SharedMemory;
 import dev.weft.interpreter.memory.UnsharedMemory;
 import java.util.ArrayList;
@@ -93,6 +96,12 @@ public final class Machine {
   Table[] tables;
   private Store store;
   private final HostFrame hostFrame = new HostFrame(this);
+
+  /** The instruction that waits, null if none does. */
+  Instruction waiting;
+
+  /** Where to go on after {@link ModuleCode#INQUIRY}. */
+  private int positionAfterInquiry;
 
   private Machine() {}
 
@@ -237,6 +246,7 @@ public final class Machine {
         Arrays.fill(references, Math.min(base, references.length), references.length, null);
         Arrays.fill(callers, savedCallerCount, callers.length, null);
       }
+      waiting = null;
       callerCount = savedCallerCount;
       depth = savedDepth;
       baseDepth = savedBaseDepth;
@@ -336,11 +346,8 @@ public final class Machine {
       ensureReferences();
       Arrays.fill(references, calleeFrame + lowered.firstLocal(), end, null);
     }
-    if (--budget < 0) {
-      poll();
-    }
+    position = --budget < 0 ? poll(lowered.entry()) : lowered.entry();
     framePointer = calleeFrame;
-    position = lowered.entry();
     return null;
   }
 
@@ -357,9 +364,9 @@ public final class Machine {
       switchTo(function.instance);
       return null;
     }
-    callHost((HostFunctionInstance) callee, calleeFrame);
     framePointer = fp;
-    position = returnPoint;
+    position = returnPoint; // already: where a thread is that blocks in a host function
+    callHost((HostFunctionInstance) callee, calleeFrame);
     return null;
   }
 
@@ -469,7 +476,7 @@ public final class Machine {
   /** Takes a branch that goes back, which is where loops notice that they are to end. */
   Instruction back(Instruction target) {
     if (--budget < 0) {
-      poll();
+      poll(target);
     }
     return target;
   }
@@ -477,12 +484,36 @@ public final class Machine {
   /** Something happens that takes its time, and might happen for ever. */
   void countEvent() {
     if (--budget < 0) {
-      poll();
+      budget = store.poll();
     }
   }
 
-  private void poll() {
+  private void poll(Instruction target) {
     budget = store.poll();
+    if (Inquiries.isAsked()) {
+      Inquiries.answer(state(ExecutionState.Activity.RUNNING, target));
+    }
+  }
+
+  /**
+   * Polls at the beginning of a function.
+   *
+   * @return where to go on: an answer has to wait until the call is made
+   */
+  private int poll(int entry) {
+    budget = store.poll();
+    if (!Inquiries.isAsked()) {
+      return entry;
+    }
+    positionAfterInquiry = entry;
+    return ModuleCode.INQUIRY;
+  }
+
+  /** Answers at the beginning of a function. */
+  Instruction answer() {
+    position = positionAfterInquiry;
+    Inquiries.answer(state(ExecutionState.Activity.RUNNING, code.points[position].next));
+    return null;
   }
 
   private void refund() {
@@ -531,7 +562,33 @@ public final class Machine {
   // ---- backtraces
 
   private void locate(Abort abort, Instruction innermost) {
+    boolean known = !abort.backtrace().isEmpty(); // from an inner loop, through a host function
     List<CodePosition> positions = new ArrayList<>();
+    abort.locate(positions, positions(positions, innermost));
+    if (!known && abort instanceof Trap trap && FlightRecording.isOn()) {
+      TrapEvent.record(trap);
+    }
+  }
+
+  /** {@return where the calling thread is, which does something else than running instructions} */
+  static ExecutionState blockedState() {
+    Machine machine = CURRENT.get();
+    if (machine == null || machine.instance == null) {
+      return new ExecutionState(ExecutionState.Activity.BLOCKED, List.of(), 0);
+    }
+    return machine.waiting != null
+        ? machine.state(ExecutionState.Activity.WAITING, machine.waiting)
+        : machine.state(ExecutionState.Activity.BLOCKED, machine.code.points[machine.position]);
+  }
+
+  private ExecutionState state(ExecutionState.Activity activity, Instruction innermost) {
+    List<CodePosition> positions = new ArrayList<>();
+    int omitted = positions(positions, innermost);
+    return new ExecutionState(activity, positions, omitted);
+  }
+
+  /** Collects the positions of calls, innermost first; returns how many are left out. */
+  private int positions(List<CodePosition> positions, Instruction innermost) {
     ModuleInstance current = instance;
     int caller = callerCount;
     if (innermost != null) {
@@ -548,6 +605,6 @@ public final class Machine {
         omitted++;
       }
     }
-    abort.locate(positions, omitted);
+    return omitted;
   }
 }

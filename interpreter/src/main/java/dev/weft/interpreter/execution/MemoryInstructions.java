@@ -85,7 +85,12 @@ final class MemoryInstructions {
 
     @Override
     Instruction execute(Machine m, long[] s, int fp) {
-      memory(m).fill(s[fp + a] & addressMask, (byte) s[fp + a + 1], s[fp + a + 2] & addressMask);
+      memory(m)
+          .fill(
+              s[fp + a] & addressMask,
+              (byte) s[fp + a + 1],
+              s[fp + a + 2] & addressMask,
+              m.instance.store);
       return next;
     }
   }
@@ -108,7 +113,8 @@ final class MemoryInstructions {
               m.instance.memories[source],
               s[fp + a + 1] & sourceMask,
               // The length is of the smaller address type (core 3.4).
-              s[fp + a + 2] & addressMask & sourceMask);
+              s[fp + a + 2] & addressMask & sourceMask,
+              m.instance.store);
       return next;
     }
   }

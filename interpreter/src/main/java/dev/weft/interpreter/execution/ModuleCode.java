@@ -22,6 +22,9 @@ public final class ModuleCode {
   /** The point at which a call returns to another instance. */
   static final int OTHER_INSTANCE = 1;
 
+  /** The point at which a thread answers where it is. */
+  static final int INQUIRY = 2;
+
   /** Guarded by itself; the values refer to the keys, so they are weak too. */
   private static final Map<Module, WeakReference<ModuleCode>> MODULES = new WeakHashMap<>();
 
@@ -59,6 +62,7 @@ public final class ModuleCode {
     functions = new AtomicReferenceArray<>(defined);
     addPoint(new ControlInstructions.Point(null));
     addPoint(new ControlInstructions.Point(new CallInstructions.ReturnToOtherInstance()));
+    addPoint(new ControlInstructions.Point(new ControlInstructions.AnswerInquiry()));
   }
 
   /**

@@ -5,12 +5,18 @@ import dev.weft.core.type.MemoryType;
 import dev.weft.interpreter.AtomicUpdate;
 import dev.weft.interpreter.Memory;
 import dev.weft.interpreter.Store;
+import dev.weft.interpreter.events.FlightRecording;
+import dev.weft.interpreter.events.MemoryNotifyEvent;
+import dev.weft.interpreter.events.MemoryWaitEvent;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * A memory of many threads, outside of Java's heap. All of it up to its maximum is reserved when it
@@ -56,7 +62,11 @@ public final class SharedMemory extends Memory {
     }
   }
 
+  private final Reservation reservation;
   private final MemorySegment segment;
+
+  /** Held by growth where space has to be taken for it: no other may write zeros there later. */
+  private final ReentrantLock growing = new ReentrantLock();
 
   /** How far the memory can grow, in bytes. */
   private final long capacity;
@@ -77,11 +87,17 @@ public final class SharedMemory extends Memory {
    * @throws dev.weft.core.error.ResourceExhausted if its maximum cannot be reserved
    */
   public SharedMemory(MemoryType declared, Store store, Arena arena) {
+    this(declared, store, arena, Reservation.directories());
+  }
+
+  /** For tests: with files in some directories. */
+  SharedMemory(MemoryType declared, Store store, Arena arena, List<Path> directories) {
     super(declared, store);
     capacity = Math.max(Math.min(maximumSize(), LARGEST_GROWN_SIZE), minimumSize());
     // Whole words: narrow atomic accesses are made on the one around them.
     long words = Long.MAX_VALUE - capacity < WORD ? capacity : (capacity + WORD - 1) & -WORD;
-    segment = Reservation.reserve(words, arena);
+    reservation = Reservation.of(words, minimumSize(), arena, directories);
+    segment = reservation.segment();
     size = minimumSize();
   }
 
@@ -96,7 +112,7 @@ public final class SharedMemory extends Memory {
   }
 
   @Override
-  public long grow(long pages) {
+  protected long growBy(long pages) {
     if (Long.compareUnsigned(pages, capacity >>> pageBits()) > 0) {
       return -1;
     }
@@ -104,15 +120,39 @@ public final class SharedMemory extends Memory {
     if (!reserve(more)) {
       return -1;
     }
+    long before = reservation.hasToTake() ? takeAndExtend(more) : extend(more);
+    if (before < 0) {
+      unreserve(more);
+      return -1;
+    }
+    return before >>> pageBits();
+  }
+
+  /** Returns the size before, or -1 if the memory cannot be extended by so much. */
+  private long extend(long more) {
     while (true) {
       long before = size;
       if (more > capacity - before) {
-        unreserve(more);
         return -1;
       }
       if (SIZE.compareAndSet(this, before, before + more)) {
-        return before >>> pageBits();
+        return before;
       }
+    }
+  }
+
+  /** As {@link #extend}, with space for the new pages, which must be there before they count. */
+  private long takeAndExtend(long more) {
+    growing.lock();
+    try {
+      long before = size;
+      if (more > capacity - before || !reservation.take(before, before + more)) {
+        return -1;
+      }
+      size = before + more;
+      return before;
+    } finally {
+      growing.unlock();
     }
   }
 
@@ -274,13 +314,30 @@ public final class SharedMemory extends Memory {
   @Override
   public int atomicWait(int bits, long address, long expected, long timeout, Store store) {
     checkAtomic(bits, address);
-    return waitQueues.await(bits, address, expected, timeout, store);
+    return FlightRecording.isOn()
+        ? recordedWait(bits, address, expected, timeout, store)
+        : waitQueues.await(bits, address, expected, timeout, store);
+  }
+
+  private int recordedWait(int bits, long address, long expected, long timeout, Store store) {
+    MemoryWaitEvent event = new MemoryWaitEvent(address, bits, timeout);
+    int result = -1;
+    try {
+      result = waitQueues.await(bits, address, expected, timeout, store);
+      return result;
+    } finally {
+      event.end(result);
+    }
   }
 
   @Override
   public int atomicNotify(long address, int count) {
     checkAtomic(32, address);
-    return waitQueues.notify(address, count);
+    int woken = waitQueues.notify(address, count);
+    if (FlightRecording.isOn()) {
+      MemoryNotifyEvent.record(address, count, woken);
+    }
+    return woken;
   }
 
   /** {@return how many addresses threads wait for} For tests. */

@@ -93,7 +93,7 @@ public final class UnsharedMemory extends Memory {
   }
 
   @Override
-  public long grow(long pages) {
+  protected long growBy(long pages) {
     int before = size;
     long room = Math.min(maximumSize(), LARGEST_SIZE) - before;
     if (Long.compareUnsigned(pages, room >>> pageBits()) > 0) {

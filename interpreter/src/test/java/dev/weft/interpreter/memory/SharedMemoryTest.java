@@ -2,9 +2,11 @@
 package dev.weft.interpreter.memory;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.weft.core.error.Terminated;
 import dev.weft.core.error.Trap;
 import dev.weft.core.error.TrapKind;
 import dev.weft.core.type.AddressType;
@@ -18,6 +20,7 @@ import java.lang.foreign.Arena;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.SplittableRandom;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -161,6 +164,38 @@ class SharedMemoryTest {
 
     Width(int bits) {
       this.bits = bits;
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void independentReadersSeeTwoStoresInOneOrder(Width width) throws InterruptedException { // B11
+    // jcstress tries it too, but only where there are four processors.
+    SharedMemory memory = memory(16, 16);
+    int cells = 8000;
+    boolean[][] sawOnlyOwn = new boolean[2][cells];
+    CyclicBarrier barrier = new CyclicBarrier(4);
+    Threads.run(
+        4,
+        index -> {
+          for (int cell = 0; cell < cells; cell++) {
+            if (cell % 100 == 0) {
+              barrier.await();
+            }
+            long first = 128L * cell + 64 * (index & 1);
+            long second = 128L * cell + 64 * (1 - (index & 1));
+            if (index < 2) {
+              memory.atomicStore(width.bits, first, 1);
+            } else {
+              boolean sawFirst = memory.atomicLoad(width.bits, first) == 1;
+              boolean sawSecond = memory.atomicLoad(width.bits, second) == 1;
+              sawOnlyOwn[index & 1][cell] = sawFirst && !sawSecond;
+            }
+          }
+        });
+    for (int cell = 0; cell < cells; cell++) {
+      // One has seen the first store before the second one, the other the other way round.
+      assertThat(sawOnlyOwn[0][cell] && sawOnlyOwn[1][cell]).as("cell %d", cell).isFalse();
     }
   }
 
@@ -379,23 +414,79 @@ class SharedMemoryTest {
         });
   }
 
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void longCopiesThatOverlapAreRightInEitherDirection(boolean shared) { // B17
+    MemoryType type = new MemoryType(AddressType.I32, Limits.of(80, 80), shared);
+    Memory memory = Memory.of(type);
+    int length = 4_500_001; // four portions and a rest
+    byte[] model = new byte[80 * PAGE];
+    new SplittableRandom(1).nextBytes(model);
+    memory.write(0, model, 0, model.length);
+    for (int[] move : new int[][] {{3, 70_001}, {70_001, 3}, {0, 1}, {1, 0}, {9, 9}}) {
+      memory.copy(move[1], memory, move[0], length);
+      System.arraycopy(model, move[0], model, move[1], length);
+      byte[] bytes = new byte[model.length];
+      memory.read(0, bytes, 0, bytes.length);
+      assertThat(Arrays.mismatch(bytes, model)).isEqualTo(-1);
+    }
+    memory.fill(5, (byte) 9, length);
+    assertThat(memory.loadByte(4)).isEqualTo(model[4]);
+    assertThat(memory.loadByte(5)).isEqualTo((byte) 9);
+    assertThat(memory.loadByte(4L + length)).isEqualTo((byte) 9);
+    assertThat(memory.loadByte(5L + length)).isEqualTo(model[5 + length]);
+  }
+
+  @Test
+  void longRangesOutOfBoundsWriteNothing() { // B17
+    SharedMemory memory = memory(80, 80);
+    Store store = new Store();
+    long size = memory.size();
+    assertThatExceptionOfType(Trap.class).isThrownBy(() -> memory.fill(1, (byte) 1, size, store));
+    assertThatExceptionOfType(Trap.class).isThrownBy(() -> memory.copy(0, memory, 1, size, store));
+    for (long address = 0; address < size; address += PAGE) {
+      assertThat(memory.loadLong(address)).isZero();
+    }
+  }
+
+  @Test
+  void theEndOfTheStoreIsNoticedWithinALongFillOrCopy() { // A14, B17
+    SharedMemory memory = memory(160, 160);
+    Store store = new Store();
+    store.terminate("enough");
+    long size = memory.size();
+    assertThatExceptionOfType(Terminated.class)
+        .isThrownBy(() -> memory.fill(0, (byte) 1, size, store));
+    assertThat(memory.loadByte(0)).isEqualTo((byte) 1);
+    assertThat(memory.loadByte(size - 1)).isZero();
+    assertThatExceptionOfType(Terminated.class)
+        .isThrownBy(() -> memory.copy(size / 2, memory, 0, size / 2, store));
+    // What is short is done as a whole.
+    memory.fill(0, (byte) 3, PAGE, store);
+    assertThat(memory.loadByte(PAGE - 1)).isEqualTo((byte) 3);
+  }
+
   @Test
   void fourGibibytesAreReservedFastAndTakeOnlyWhatIsTouched() throws IOException { // B19
     assumeTrue(Files.exists(Path.of("/proc/self/status")));
     memory(1, 1).storeByte(0, (byte) 1); // classes are loaded
-    long start = System.nanoTime();
-    long before = residentKilobytes();
-    SharedMemory memory = memory(65_536, 65_536);
-    for (long address = 0; address < 1 << 20; address += 4096) {
-      memory.storeByte(address, (byte) 1);
+    long fastest = Long.MAX_VALUE;
+    long least = Long.MAX_VALUE;
+    for (int attempt = 0; attempt < 5; attempt++) { // others use the machine and this JVM's heap
+      long before = residentKilobytes();
+      long start = System.nanoTime();
+      SharedMemory memory = memory(65_536, 65_536);
+      fastest = Math.min(fastest, System.nanoTime() - start);
+      for (long address = 0; address < 1 << 20; address += 4096) {
+        memory.storeByte(address, (byte) 1);
+      }
+      least = Math.min(least, residentKilobytes() - before);
+      memory.storeByte((1L << 32) - 1, (byte) 1);
+      assertThat(memory.size()).isEqualTo(1L << 32);
+      assertThat(memory.loadByte((1L << 32) - 1)).isEqualTo((byte) 1);
     }
-    memory.storeByte((1L << 32) - 1, (byte) 1);
-    long growth = residentKilobytes() - before;
-    long milliseconds = (System.nanoTime() - start) / 1_000_000;
-    assertThat(growth).isLessThan(16 << 10);
-    assertThat(milliseconds).isLessThan(1000);
-    assertThat(memory.size()).isEqualTo(1L << 32);
-    assertThat(memory.loadByte((1L << 32) - 1)).isEqualTo((byte) 1);
+    assertThat(least).as("KiB").isLessThan(4 << 10);
+    assertThat(fastest).as("ns").isLessThan(20_000_000);
   }
 
   private static long residentKilobytes() throws IOException {

@@ -52,7 +52,12 @@ final class Threads {
 
   /** Waits until all have ended, and throws what one of them has thrown. */
   void join() throws InterruptedException {
-    long end = System.nanoTime() + LIMIT_MILLISECONDS * 1_000_000;
+    join(LIMIT_MILLISECONDS);
+  }
+
+  /** As {@link #join()}, with another limit. */
+  void join(long milliseconds) throws InterruptedException {
+    long end = System.nanoTime() + milliseconds * 1_000_000;
     for (Thread thread : threads) {
       thread.join(Math.max(1, (end - System.nanoTime()) / 1_000_000));
       if (thread.isAlive()) {

@@ -207,38 +207,45 @@ class WaitNotifyTest {
   void everyNotificationThatIsCountedIsOneWaitThatReturnsZeroAlsoWhenTimeOutsRace()
       throws InterruptedException { // B6
     int waiters = 3;
-    int pairs = 60_000;
+    int pairs = Integer.getInteger("weft.length.pairs", 60_000); // ten million prove it
     AtomicLong waitsNotified = new AtomicLong();
     AtomicLong waitsTimedOut = new AtomicLong();
     AtomicLong notifications = new AtomicLong();
     AtomicInteger running = new AtomicInteger(waiters);
-    Threads.run(
-        waiters + 1,
-        index -> {
-          if (index == waiters) {
-            long count = 0;
-            while (running.get() > 0) {
-              count += memory.atomicNotify(8, 1 + (int) (count & 1));
-            }
-            notifications.addAndGet(count);
-            return;
-          }
-          long notified = 0;
-          long timedOut = 0;
-          try {
-            for (int i = 0; i < pairs / waiters; i++) {
-              switch (memory.atomicWait(32, 8, 0, 1 + i % 2000, store)) {
-                case NOTIFIED -> notified++;
-                case TIMED_OUT -> timedOut++;
-                default -> throw new AssertionError();
+    Threads threads =
+        Threads.start(
+            waiters + 1,
+            index -> {
+              if (index == waiters) {
+                long count = 0;
+                while (running.get() > 0) {
+                  count += memory.atomicNotify(8, 1 + (int) (count & 1));
+                }
+                notifications.addAndGet(count);
+                return;
               }
-            }
-          } finally {
-            running.decrementAndGet();
-          }
-          waitsNotified.addAndGet(notified);
-          waitsTimedOut.addAndGet(timedOut);
-        });
+              long notified = 0;
+              long timedOut = 0;
+              try {
+                for (int i = 0; i < pairs / waiters; i++) {
+                  switch (memory.atomicWait(32, 8, 0, 1 + i % 2000, store)) {
+                    case NOTIFIED -> notified++;
+                    case TIMED_OUT -> timedOut++;
+                    default -> throw new AssertionError();
+                  }
+                }
+              } finally {
+                running.decrementAndGet();
+              }
+              waitsNotified.addAndGet(notified);
+              waitsTimedOut.addAndGet(timedOut);
+            });
+    threads.join(30_000 + pairs / 10);
+    if (pairs >= 1_000_000) {
+      System.out.printf(
+          "%d waits: %d notified, %d timed out; %d notifications%n",
+          pairs, waitsNotified.get(), waitsTimedOut.get(), notifications.get());
+    }
     assertThat(notifications).hasValue(waitsNotified.get());
     // Else it would not have been a race.
     assertThat(waitsNotified).hasPositiveValue();

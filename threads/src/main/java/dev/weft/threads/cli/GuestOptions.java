@@ -2,6 +2,7 @@
 package dev.weft.threads.cli;
 
 import dev.weft.threads.WasiProcess;
+import java.time.Duration;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParseResult;
@@ -113,9 +114,9 @@ final class GuestOptions {
   }
 
   private static void limit(WasiProcess.Builder guest, ParseResult options) throws Failure {
-    String timeout = options.matchedOptionValue(TIMEOUT, (String) null);
+    Duration timeout = timeout(options);
     if (timeout != null) {
-      guest.timeLimit(Quantity.duration(TIMEOUT, timeout));
+      guest.timeLimit(timeout);
     }
     String fuel = options.matchedOptionValue(FUEL, (String) null);
     if (fuel != null) {
@@ -153,5 +154,11 @@ final class GuestOptions {
     } catch (IllegalArgumentException e) {
       throw new Failure(ExitStatus.USAGE, "--env: ".concat(e.getMessage()), e);
     }
+  }
+
+  /** {@return how long the program may take; null if that is not limited} */
+  static Duration timeout(ParseResult options) throws Failure {
+    String timeout = options.matchedOptionValue(TIMEOUT, (String) null);
+    return timeout == null ? null : Quantity.duration(TIMEOUT, timeout);
   }
 }

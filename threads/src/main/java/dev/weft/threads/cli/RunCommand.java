@@ -2,13 +2,13 @@
 package dev.weft.threads.cli;
 
 import dev.weft.core.error.Abort;
-import dev.weft.core.error.CodePosition;
 import dev.weft.core.error.WasmException;
 import dev.weft.core.instruction.Features;
 import dev.weft.core.module.Module;
 import dev.weft.threads.Outcome;
 import dev.weft.threads.WasiProcess;
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -20,6 +20,7 @@ import picocli.CommandLine.ParseResult;
 /** {@code weft run}: runs a WASI program and ends as it does. */
 final class RunCommand implements Command {
 
+  private static final String DUMP_ON_TIMEOUT = "--dump-on-timeout";
   private static final String[] NOTHING = {};
   private static final String INVOKE = "--invoke";
 
@@ -47,6 +48,12 @@ final class RunCommand implements Command {
             .description(
                 "Call the exported function NAME, with ARGS for its parameters, and print its"
                     + " results; not _start.")
+            .build());
+    spec.addOption(
+        OptionSpec.builder(DUMP_ON_TIMEOUT)
+            .description(
+                "When the time of --timeout is over, print what the program's threads do, with their"
+                    + " backtraces.")
             .build());
     FeatureOptions.addTo(spec);
     spec.addPositional(
@@ -80,14 +87,18 @@ final class RunCommand implements Command {
     console.giveTo(guest);
     try (OpenedForGuest opened = new OpenedForGuest()) {
       GuestOptions.giveTo(guest, options, opened, console);
+      Duration dumpAfter = dumpAfter(options);
+      if (dumpAfter != null) {
+        guest.timeLimit(null); // or the threads would have ended before they can tell
+      }
       String name = options.matchedOptionValue(INVOKE, (String) null);
       if (name == null) {
         setArguments(guest, file.baseName(), args);
-        return run(guest, console);
+        return run(guest, dumpAfter, console);
       }
       setArguments(guest, file.baseName());
       Invocation invocation = Invocation.of(module, name, args);
-      int status = run(guest.entryPoint(invocation::run), console);
+      int status = run(guest.entryPoint(invocation::run), dumpAfter, console);
       invocation.print(console.out());
       return status;
     } catch (WasmException e) {
@@ -106,9 +117,29 @@ final class RunCommand implements Command {
     }
   }
 
-  private static int run(WasiProcess.Builder guest, Console console) throws Failure {
+  /** {@return after what time to print threads; null for never} */
+  private static Duration dumpAfter(ParseResult options) throws Failure {
+    if (!options.hasMatchedOption(DUMP_ON_TIMEOUT)) {
+      return null;
+    }
+    Duration timeout = GuestOptions.timeout(options);
+    if (timeout == null) {
+      throw new Failure(ExitStatus.USAGE, DUMP_ON_TIMEOUT.concat(" needs --timeout"), null);
+    }
+    return timeout;
+  }
+
+  private static int run(WasiProcess.Builder guest, Duration dumpAfter, Console console)
+      throws Failure {
     try (WasiProcess process = guest.start()) {
-      return report(process.await(), console);
+      if (dumpAfter == null) {
+        return report(process.await(), console);
+      }
+      Outcome outcome = process.await(dumpAfter);
+      if (outcome instanceof Outcome.TimedOut) {
+        console.err().print(ThreadDump.of(process.threads()));
+      }
+      return report(outcome, console);
     } catch (UncheckedIOException e) { // of a directory that was there a moment ago
       throw new Failure(ExitStatus.FAILURE, "--dir: ".concat(e.getCause().getMessage()), e);
     } catch (InterruptedException e) {
@@ -151,15 +182,7 @@ final class RunCommand implements Command {
   private static void print(String prefix, Abort abort, int threadId, Console console) {
     StringBuilder text = new StringBuilder("weft: ").append(prefix);
     text.append(Printable.of(abort.getMessage())).append(inThread(threadId)).append('\n');
-    List<CodePosition> backtrace = abort.backtrace();
-    // What was left out stood in the middle.
-    int omittedAfter = abort.omittedPositions() > 0 ? backtrace.size() / 2 : -1;
-    for (int i = 0; i < backtrace.size(); i++) {
-      if (i == omittedAfter) {
-        text.append("    ... ").append(abort.omittedPositions()).append(" more calls ...\n");
-      }
-      text.append("    at ").append(Printable.of(backtrace.get(i).toString())).append('\n');
-    }
+    ThreadDump.append(text, abort.backtrace(), abort.omittedPositions());
     console.err().print(text);
     console.err().flush();
   }

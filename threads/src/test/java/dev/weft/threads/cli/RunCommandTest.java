@@ -610,4 +610,41 @@ final class RunCommandTest {
     Weft.run("inspect", file(new byte[9])).hasFailed(1);
     Weft.run("inspect").hasFailed(2);
   }
+
+  // The time limit
+
+  @Test
+  void aProgramThatTakesTooLongEndsAndTellsWhereItsThreadsAre() throws IOException {
+    String spin =
+        module(
+            """
+            (module $app (import "wasi" "thread-spawn" (func $spawn (param i32) (result i32)))
+              (import "env" "memory" (memory 1 1 shared))
+              (func $waits
+                (drop (memory.atomic.wait32 (i32.const 0) (i32.const 0) (i64.const -1))))
+              (func $loops (loop $again (br $again)))
+              (func (export "wasi_thread_start") (param i32 i32) (call $waits))
+              (func $main (export "_start") (drop (call $spawn (i32.const 0))) (call $loops)))
+            """);
+    Weft ended = Weft.run("run", "--timeout", "1500ms", "--dump-on-timeout", spin);
+    assertThat(ended.status()).isEqualTo(124);
+    assertThat(ended.err())
+        .containsPattern("weft-module\\.wasm-0: running\\n    at app!loops .*\\n    at app!main ")
+        .containsPattern("weft-module\\.wasm-1: waiting\\n    at app!waits ")
+        .endsWith("weft: the time limit has passed\n");
+    assertThat(Weft.run("run", "--timeout", "100ms", spin))
+        .isEqualTo(new Weft(124, "", "weft: the time limit has passed\n"));
+  }
+
+  @Test
+  void aProgramThatEndsInTimeIsNotTouchedByTheTimeLimit() {
+    assertThat(Weft.run("run", "--timeout", "1h", "--dump-on-timeout", example("hello.wasm")))
+        .isEqualTo(new Weft(0, "Hello, world!\n", ""));
+  }
+
+  @Test
+  void threadsArePrintedOnlyIfThereIsATimeLimit() {
+    assertThat(Weft.run("run", "--dump-on-timeout", example("hello.wasm")).hasFailed(2).err())
+        .contains("--dump-on-timeout needs --timeout");
+  }
 }
