@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.weft.core.binary;
 
+import dev.weft.core.error.InvalidModule;
 import dev.weft.core.error.MalformedModule;
 import dev.weft.core.error.ResourceExhausted;
 import dev.weft.core.module.CustomSection;
@@ -29,6 +30,7 @@ public final class BinaryDecoder {
   private final ModuleLimits limits;
   private final ModuleContents contents;
   private final TypeReader types;
+  private final TypeSpace typeSpace;
   private final SegmentReader segments;
   private final CodeReader code;
   private int tableCount;
@@ -38,6 +40,7 @@ public final class BinaryDecoder {
     this.limits = limits;
     contents = new ModuleContents(bytes);
     types = new TypeReader(limits);
+    typeSpace = new TypeSpace(contents.types);
     segments = new SegmentReader(limits);
     code = new CodeReader(limits);
   }
@@ -83,7 +86,7 @@ public final class BinaryDecoder {
         }
         last = section;
       }
-      InstructionReader inside = new InstructionReader(bytes, reader.position(), end);
+      InstructionReader inside = new InstructionReader(bytes, reader.position(), end, typeSpace);
       section(section, inside);
       if (!inside.atEnd()) {
         throw tooLarge(section, inside);
@@ -91,6 +94,7 @@ public final class BinaryDecoder {
       reader.seek(end);
     }
     checkCounts();
+    noteUnknownType();
   }
 
   private static void header(BinaryReader reader) {
@@ -303,6 +307,16 @@ public final class BinaryDecoder {
           Integer.toUnsignedString(contents.dataCount.getAsInt())
               + " data segments are declared, there are "
               + segmentCount);
+    }
+  }
+
+  private void noteUnknownType() {
+    if (typeSpace.unknownIndex() >= 0) {
+      contents.invalid =
+          InvalidModule.inModule(
+              typeSpace.unknownOffset(),
+              "unknown type " + typeSpace.unknownIndex(),
+              "there are " + contents.types.size());
     }
   }
 

@@ -32,7 +32,7 @@ final class CodeReader {
     int start = section.position();
     int end = start + size;
     section.seek(end);
-    BinaryReader reader = new BinaryReader(section.bytes, start, end);
+    BinaryReader reader = new BinaryReader(section.bytes, start, end, section.types);
     // Counted before anything is kept of them.
     int count = countLocals(reader);
     reader.seek(start);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.weft.core.binary;
 
+import dev.weft.core.error.InvalidModule;
 import dev.weft.core.module.CustomSection;
 import dev.weft.core.module.DataSegment;
 import dev.weft.core.module.ElementSegment;
@@ -63,6 +64,12 @@ public final class ModuleContents {
 
   /** The custom sections, wherever they stood. */
   public final List<CustomSection> customSections = new ArrayList<>();
+
+  /**
+   * The first thing found while decoding that makes the module invalid; null if there is none. It
+   * counts only if nothing is malformed.
+   */
+  public InvalidModule invalid;
 
   ModuleContents(byte[] bytes) {
     this.bytes = bytes;

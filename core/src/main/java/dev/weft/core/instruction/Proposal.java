@@ -17,6 +17,8 @@ public enum Proposal {
   THREADS("threads"),
   SIMD("fixed-width SIMD"),
   RELAXED_SIMD("relaxed SIMD"),
+  TYPED_FUNCTION_REFERENCES("typed function references"),
+  GARBAGE_COLLECTION("garbage collection"),
   WIDE_ARITHMETIC("wide arithmetic");
 
   private final String title;

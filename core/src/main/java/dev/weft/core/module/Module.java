@@ -194,6 +194,9 @@ public final class Module {
     ModuleContents contents = BinaryDecoder.decode(bytes, limits);
     Module module = new Module(contents);
     try {
+      if (contents.invalid != null) {
+        throw contents.invalid;
+      }
       ModuleValidator.validate(module, limits);
     } catch (MalformedModule | InvalidModule fault) {
       // A module that is both is malformed, and code behind the fault has not been looked at.
@@ -382,6 +385,6 @@ public final class Module {
    * @param end the offset behind the last one
    */
   public InstructionReader instructions(int start, int end) {
-    return new InstructionReader(bytes, start, end);
+    return new InstructionReader(bytes, start, end, types);
   }
 }

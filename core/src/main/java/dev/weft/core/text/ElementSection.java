@@ -42,15 +42,15 @@ final class ElementSection {
     int tableAt = in.position();
     int table = declarative ? 0 : spaces.tables.optionalUse(Keyword.TABLE, in);
     boolean tableGiven = in.position() > tableAt;
-    boolean active = tableGiven || (!declarative && in.atForm() && !types.atReferenceType());
+    boolean active = tableGiven || (!declarative && in.atForm() && !types.values.atReferenceType());
     BinaryWriter offset = new BinaryWriter();
     if (active) {
       constants.form(Keyword.OFFSET, offset);
     }
     BinaryWriter type = new BinaryWriter();
-    boolean expressions = types.atReferenceType();
+    boolean expressions = types.values.atReferenceType();
     if (expressions) {
-      types.referenceType(type);
+      types.values.referenceType(type);
     } else if (!in.accept(Keyword.FUNC) && (!active || tableForm)) {
       throw in.unexpectedToken("'func' or a reference type");
     }

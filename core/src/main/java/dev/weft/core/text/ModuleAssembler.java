@@ -378,7 +378,7 @@ final class ModuleAssembler {
           more;
           more = !named && in.kind() != TokenKind.CLOSE) {
         type.truncate(0);
-        types.valueType(type);
+        types.values.valueType(type);
         if (!named) {
           locals.add();
         }
@@ -415,13 +415,13 @@ final class ModuleAssembler {
     BinaryWriter out = tables.entry();
     int typeAt = in.position();
     int addressFlag = types.addressFlag();
-    if (!types.atReferenceType()) {
+    if (!types.values.atReferenceType()) {
       in.seek(typeAt);
       types.tableType(out);
       return;
     }
     BinaryWriter type = new BinaryWriter();
-    types.referenceType(type);
+    types.values.referenceType(type);
     if (!in.acceptForm(Keyword.ELEM)) {
       throw in.unexpectedToken("'(elem'");
     }

@@ -26,6 +26,8 @@ final class TypeSection {
 
   final IndexSpace names = new IndexSpace("type", "type");
 
+  final ValueTypes values;
+
   private final TokenReader in;
   private final BinaryWriter definitions = new BinaryWriter();
 
@@ -47,6 +49,7 @@ final class TypeSection {
 
   TypeSection(TokenReader in) {
     this.in = in;
+    values = new ValueTypes(in, names);
   }
 
   /** The number of types. */
@@ -155,7 +158,7 @@ final class TypeSection {
         } else {
           locals.addNamed(in);
         }
-        valueType(parameters);
+        values.valueType(parameters);
         parameterCount++;
       } else {
         int count = valueTypes(parameters);
@@ -182,7 +185,7 @@ final class TypeSection {
   private int valueTypes(BinaryWriter out) {
     int count = 0;
     while (in.kind() != TokenKind.CLOSE) {
-      valueType(out);
+      values.valueType(out);
       count++;
     }
     return count;
@@ -221,64 +224,10 @@ final class TypeSection {
     return type;
   }
 
-  // Value types (core 6.4.1 to 6.4.4)
-
-  void valueType(BinaryWriter out) {
-    Keyword keyword = in.nextKeyword();
-    int code = keyword == null ? 0 : valueTypeCode(keyword);
-    if (code == 0) {
-      throw in.unexpectedToken("a value type");
-    }
-    in.seek(in.position() + 1);
-    out.u8(code);
-  }
-
-  private static int valueTypeCode(Keyword keyword) {
-    return switch (keyword) {
-      case I32 -> 0x7F;
-      case I64 -> 0x7E;
-      case F32 -> 0x7D;
-      case F64 -> 0x7C;
-      case V128 -> 0x7B;
-      default -> referenceTypeCode(keyword);
-    };
-  }
-
-  /** Whether a reference type comes next. */
-  boolean atReferenceType() {
-    Keyword keyword = in.nextKeyword();
-    return keyword != null && referenceTypeCode(keyword) != 0;
-  }
-
-  void referenceType(BinaryWriter out) {
-    if (!atReferenceType()) {
-      throw in.unexpectedToken("a reference type");
-    }
-    valueType(out);
-  }
-
-  private static int referenceTypeCode(Keyword keyword) {
-    return switch (keyword) {
-      case FUNCREF -> 0x70;
-      case EXTERNREF -> 0x6F;
-      default -> 0;
-    };
-  }
-
-  void heapType(BinaryWriter out) {
-    if (in.accept(Keyword.FUNC)) {
-      out.u8(0x70);
-    } else if (in.accept(Keyword.EXTERN)) {
-      out.u8(0x6F);
-    } else {
-      throw in.unexpectedToken("a heap type");
-    }
-  }
-
   /** Reads the type of a global (core 6.4.12) and writes its encoding. */
   void globalType(BinaryWriter out) {
     boolean mutable = in.acceptForm(Keyword.MUT);
-    valueType(out);
+    values.valueType(out);
     if (mutable) {
       in.close();
     }
@@ -328,7 +277,7 @@ final class TypeSection {
   void tableType(BinaryWriter out) {
     BinaryWriter limits = new BinaryWriter();
     int flags = limits(limits);
-    referenceType(out);
+    values.referenceType(out);
     out.u8(flags);
     out.bytes(limits, 0);
   }

@@ -10,14 +10,17 @@ package dev.weft.core.type;
 public record ReferenceType(boolean nullable, HeapType heapType) implements ValueType {
 
   /** By the position of the heap type among the abstract ones. */
-  private static final ReferenceType[] NULLABLE;
+  private static final ReferenceType[] NULLABLE = ofAbstractHeapTypes(true);
 
-  static {
+  private static final ReferenceType[] NON_NULL = ofAbstractHeapTypes(false);
+
+  private static ReferenceType[] ofAbstractHeapTypes(boolean nullable) {
     AbstractHeapType[] heapTypes = AbstractHeapType.values();
-    NULLABLE = new ReferenceType[heapTypes.length];
+    ReferenceType[] types = new ReferenceType[heapTypes.length];
     for (int i = 0; i < heapTypes.length; i++) {
-      NULLABLE[i] = new ReferenceType(true, heapTypes[i]);
+      types[i] = new ReferenceType(nullable, heapTypes[i]);
     }
+    return types;
   }
 
   /** {@code (ref null func)}, written {@code funcref}. */
@@ -36,6 +39,29 @@ public record ReferenceType(boolean nullable, HeapType heapType) implements Valu
     return heapType instanceof AbstractHeapType type
         ? NULLABLE[type.ordinal()]
         : new ReferenceType(true, heapType);
+  }
+
+  /**
+   * The type of references among which null is not.
+   *
+   * @param heapType what they point at
+   * @return the type
+   */
+  public static ReferenceType nonNull(HeapType heapType) {
+    return heapType instanceof AbstractHeapType type
+        ? NON_NULL[type.ordinal()]
+        : new ReferenceType(false, heapType);
+  }
+
+  /**
+   * The type of references to something.
+   *
+   * @param nullable whether the null reference belongs to the type
+   * @param heapType what the others point at
+   * @return the type
+   */
+  public static ReferenceType of(boolean nullable, HeapType heapType) {
+    return nullable ? nullable(heapType) : nonNull(heapType);
   }
 
   @Override

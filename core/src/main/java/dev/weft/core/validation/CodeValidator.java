@@ -6,6 +6,7 @@ import dev.weft.core.error.InvalidModule;
 import dev.weft.core.error.MalformedModule;
 import dev.weft.core.error.ResourceExhausted;
 import dev.weft.core.instruction.Opcode;
+import dev.weft.core.instruction.Opcode.Aggregate;
 import dev.weft.core.instruction.Opcode.Atomic;
 import dev.weft.core.instruction.Opcode.Control;
 import dev.weft.core.instruction.Opcode.Memory;
@@ -175,6 +176,8 @@ final class CodeValidator {
       plainAccess(memory);
     } else if (opcode instanceof WideArithmetic wide) {
       apply(wide.signature());
+    } else if (opcode instanceof Aggregate) {
+      throw unsupported();
     } else {
       throw new AssertionError(opcode);
     }
@@ -445,7 +448,10 @@ final class CodeValidator {
   /** Core 3.3.8. */
   private void reference(Reference instruction) {
     switch (instruction) {
-      case REF_NULL -> operands.push(ReferenceType.nullable(reader.referencedType()));
+      case REF_NULL -> {
+        checkTypes();
+        operands.push(reader.targetType());
+      }
       case REF_IS_NULL -> {
         ValueType type = popAny();
         if (type != null && !type.isReference()) {
@@ -462,6 +468,8 @@ final class CodeValidator {
         }
         operands.push(ReferenceType.FUNCREF);
       }
+      case REF_EQ, REF_AS_NON_NULL, REF_TEST, REF_TEST_NULL, REF_CAST, REF_CAST_NULL ->
+          throw unsupported();
     }
   }
 
@@ -485,6 +493,7 @@ final class CodeValidator {
         operands.push(first == null ? second : first);
       }
       case SELECT_TYPED -> {
+        checkTypes();
         List<ValueType> chosen = reader.types();
         if (chosen.size() != 1) {
           throw invalid("invalid result arity", "expected 1 type, found " + chosen.size());
@@ -537,12 +546,15 @@ final class CodeValidator {
       case CALL_INDIRECT -> call(indirectType());
       case RETURN_CALL -> returnCall(module.functionType(function()));
       case RETURN_CALL_INDIRECT -> returnCall(indirectType());
+      case CALL_REF, RETURN_CALL_REF, BR_ON_NULL, BR_ON_NON_NULL, BR_ON_CAST, BR_ON_CAST_FAIL ->
+          throw unsupported();
     }
   }
 
   private void block(Control kind) {
     int index = reader.index();
     if (index == -1) {
+      checkTypes();
       enter(kind, NONE, reader.types());
       return;
     }
@@ -714,6 +726,17 @@ final class CodeValidator {
       text.append(i > 0 ? " " : "").append(expected.get(i));
     }
     return text.append("] but stack has ").append(found).toString();
+  }
+
+  /** The types among the instruction's immediates must be there. */
+  private void checkTypes() {
+    if (reader.unknownType() >= 0) {
+      throw unknown("type", (int) reader.unknownType(), types.size());
+    }
+  }
+
+  private ResourceExhausted unsupported() {
+    return new ResourceExhausted("instruction without support: " + opcode.text());
   }
 
   private String alignments(String expected, int bits) {

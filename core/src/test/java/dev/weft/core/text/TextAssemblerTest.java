@@ -230,12 +230,14 @@ class TextAssemblerTest {
       String[] immediate =
           switch (opcode.immediate()) {
             case NONE, BLOCK_TYPE, ZERO_BYTE -> new String[] {"", ""};
-            case LABEL, FUNCTION, LOCAL, GLOBAL, TABLE, ELEMENT, MEMORY, DATA ->
+            case LABEL, FUNCTION, LOCAL, GLOBAL, TABLE, ELEMENT, MEMORY, DATA, TYPE ->
                 new String[] {"300", "ac02"};
             case LABELS -> new String[] {"1 2 3", "02010203"};
             case TYPE_TABLE -> new String[] {"2 (type 0)", "0002"};
             case VALUE_TYPES -> new String[] {"(result i32)", "017f"};
             case TABLE_TABLE, MEMORY_MEMORY -> new String[] {"1 2", "0102"};
+            case TYPE_FIELD, TYPE_LENGTH, TYPE_TYPE, TYPE_DATA, TYPE_ELEMENT ->
+                new String[] {"1 2", "0102"};
             case ELEMENT_TABLE, DATA_MEMORY -> new String[] {"1 2", "0201"};
             case MEMORY_ARGUMENT ->
                 new String[] {"offset=5", "0" + opcode.naturalAlignment() + "05"};
@@ -244,6 +246,9 @@ class TextAssemblerTest {
             case F32 -> new String[] {"1.5", "0000c03f"};
             case F64 -> new String[] {"-inf", "000000000000f0ff"};
             case HEAP_TYPE -> new String[] {"extern", "6f"};
+            case REFERENCE_TYPE -> new String[] {"(ref i31)", "6c"};
+            case NULLABLE_REFERENCE_TYPE -> new String[] {"(ref null 300)", "ac02"};
+            case LABEL_CAST -> new String[] {"3 anyref (ref i31)", "01036e6c"};
             case V128 ->
                 new String[] {"i16x8 0 1 2 3 4 5 -1 0xffff", "000001000200030004000500ffffffff"};
             case LANE -> new String[] {"255", "ff"};

@@ -2,6 +2,7 @@
 package dev.weft.interpreter.execution;
 
 import dev.weft.core.binary.InstructionReader;
+import dev.weft.core.error.ResourceExhausted;
 import dev.weft.core.instruction.Opcode;
 import dev.weft.core.module.FunctionBody;
 import dev.weft.core.module.Module;
@@ -155,9 +156,15 @@ final class Lowering {
       int a = popSettled(wide.signature().parameters().size());
       code.emit(WideInstructions.of(wide, a));
       pushSlots(wide.signature().results());
+    } else if (opcode instanceof Opcode.Aggregate aggregate) {
+      throw unsupported(aggregate);
     } else {
       atomic((Opcode.Atomic) opcode);
     }
+  }
+
+  private static ResourceExhausted unsupported(Opcode opcode) {
+    return new ResourceExhausted("instruction without support: " + opcode.text());
   }
 
   // ---- operands
@@ -272,6 +279,8 @@ final class Lowering {
       case CALL_INDIRECT -> callIndirect(reader.index(), reader.secondIndex());
       case RETURN_CALL -> returnCall(reader.index());
       case RETURN_CALL_INDIRECT -> returnCallIndirect(reader.index(), reader.secondIndex());
+      case CALL_REF, RETURN_CALL_REF, BR_ON_NULL, BR_ON_NON_NULL, BR_ON_CAST, BR_ON_CAST_FAIL ->
+          throw unsupported(opcode);
     }
   }
 
@@ -910,6 +919,8 @@ final class Lowering {
         hasReferences = true;
         stack.pushSlot(Storage.REFERENCE);
       }
+      case REF_EQ, REF_AS_NON_NULL, REF_TEST, REF_TEST_NULL, REF_CAST, REF_CAST_NULL ->
+          throw unsupported(opcode);
     }
   }
 }
