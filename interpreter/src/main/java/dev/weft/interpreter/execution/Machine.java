@@ -315,7 +315,9 @@ public final class Machine {
       switchTo(function.instance);
       return null;
     }
-    callHost((HostFunctionInstance) callee, calleeFrame);
+    HostFunctionInstance function = (HostFunctionInstance) callee;
+    callHost(function, calleeFrame);
+    function.forgetArguments(references, calleeFrame);
     framePointer = fp;
     position = returnPoint;
     return null;
@@ -355,8 +357,7 @@ public final class Machine {
     HostFunctionInstance function = (HostFunctionInstance) callee;
     callHost(function, fp);
     if (references.length > 0) {
-      int results = Storage.width(callee.functionType().results());
-      Arrays.fill(references, fp + results, fp + function.slotCount, null);
+      Arrays.fill(references, fp + function.resultSlots, fp + function.slotCount, null);
     }
     return leave();
   }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.weft.interpreter.execution;
 
-import dev.weft.core.type.AbstractHeapType;
 import dev.weft.core.type.FunctionType;
 import dev.weft.core.type.NumberType;
 import dev.weft.core.type.ReferenceType;
@@ -69,14 +68,11 @@ public final class Values {
           case NumberType.F32 -> value instanceof Float;
           case NumberType.F64 -> value instanceof Double;
           case VectorType.V128 -> value instanceof V128;
-          case ReferenceType reference ->
-              value == null
-                  ? reference.nullable()
-                  : reference.heapType() == AbstractHeapType.EXTERN || value instanceof Function;
+          case ReferenceType reference -> References.isValue(reference, value);
         };
     if (!fits) {
-      String found = value == null ? "null" : value.getClass().getName();
-      throw new IllegalArgumentException("expected a value of type " + type + ", found " + found);
+      throw new IllegalArgumentException(
+          "expected a value of type " + type + ", found " + References.describe(value));
     }
   }
 
