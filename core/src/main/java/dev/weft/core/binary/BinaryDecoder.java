@@ -11,10 +11,13 @@ import dev.weft.core.module.Global;
 import dev.weft.core.module.Import;
 import dev.weft.core.module.ModuleLimit;
 import dev.weft.core.module.ModuleLimits;
+import dev.weft.core.module.Table;
 import dev.weft.core.type.DefinedType;
 import dev.weft.core.type.ExternalType;
 import dev.weft.core.type.FunctionType;
 import dev.weft.core.type.GlobalType;
+import dev.weft.core.type.TableType;
+import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
@@ -25,11 +28,15 @@ public final class BinaryDecoder {
 
   private static final int MAGIC = 0x6D73_6100;
   private static final int VERSION = 1;
+
+  /** The byte that a table with an initial value for its elements begins with (core 5.5.7). */
+  private static final int HAS_INITIAL_VALUE = 0x40;
+
   private static final DefinedType UNKNOWN_TYPE = DefinedType.of(FunctionType.of());
 
   private final ModuleLimits limits;
   private final ModuleContents contents;
-  private final TypeReader types;
+  private final TypeSectionReader types;
   private final TypeSpace typeSpace;
   private final SegmentReader segments;
   private final CodeReader code;
@@ -39,7 +46,7 @@ public final class BinaryDecoder {
   private BinaryDecoder(byte[] bytes, ModuleLimits limits) {
     this.limits = limits;
     contents = new ModuleContents(bytes);
-    types = new TypeReader(limits);
+    types = new TypeSectionReader(limits, contents);
     typeSpace = new TypeSpace(contents.types);
     segments = new SegmentReader(limits);
     code = new CodeReader(limits);
@@ -126,7 +133,7 @@ public final class BinaryDecoder {
   private void section(Section section, InstructionReader reader) {
     switch (section) {
       case CUSTOM -> customSection(reader);
-      case TYPE -> typeSection(reader);
+      case TYPE -> types.section(reader);
       case IMPORT -> importSection(reader);
       case FUNCTION -> functionSection(reader);
       case TABLE -> tableSection(reader);
@@ -148,14 +155,6 @@ public final class BinaryDecoder {
     reader.seek(reader.end());
   }
 
-  /** Core 5.5.4. */
-  private void typeSection(BinaryReader reader) {
-    int count = count(reader, 3, ModuleLimit.TYPES);
-    for (int i = 0; i < count; i++) {
-      contents.types.add(DefinedType.of(types.functionType(reader)));
-    }
-  }
-
   /** Core 5.5.5. */
   private void importSection(BinaryReader reader) {
     int count = count(reader, 3, ModuleLimit.IMPORTS);
@@ -171,13 +170,13 @@ public final class BinaryDecoder {
       case FUNCTION -> importedFunction(reader);
       case TABLE -> {
         limits.check(ModuleLimit.TABLES, ++tableCount, reader.position());
-        yield types.tableType(reader);
+        yield TypeReader.tableType(reader);
       }
       case MEMORY -> {
         limits.check(ModuleLimit.MEMORIES, ++memoryCount, reader.position());
-        yield types.memoryType(reader);
+        yield TypeReader.memoryType(reader);
       }
-      case GLOBAL -> types.globalType(reader);
+      case GLOBAL -> TypeReader.globalType(reader);
     };
   }
 
@@ -199,13 +198,24 @@ public final class BinaryDecoder {
   }
 
   /** Core 5.5.7. */
-  private void tableSection(BinaryReader reader) {
+  private void tableSection(InstructionReader reader) {
     int start = reader.position();
     int count = reader.count(2);
     limits.check(ModuleLimit.TABLES, (long) tableCount + count, start);
     for (int i = 0; i < count; i++) {
-      contents.tables.add(types.tableType(reader));
+      contents.tables.add(table(reader));
     }
+  }
+
+  private Table table(InstructionReader reader) {
+    int start = reader.position();
+    if (reader.u8() != HAS_INITIAL_VALUE) {
+      reader.seek(start);
+      return new Table(TypeReader.tableType(reader), Optional.empty());
+    }
+    reader.zeroByte();
+    TableType type = TypeReader.tableType(reader);
+    return new Table(type, Optional.of(segments.constantExpression(reader)));
   }
 
   /** Core 5.5.8. */
@@ -214,7 +224,7 @@ public final class BinaryDecoder {
     int count = reader.count(1);
     limits.check(ModuleLimit.MEMORIES, (long) memoryCount + count, start);
     for (int i = 0; i < count; i++) {
-      contents.memories.add(types.memoryType(reader));
+      contents.memories.add(TypeReader.memoryType(reader));
     }
   }
 
@@ -222,7 +232,7 @@ public final class BinaryDecoder {
   private void globalSection(InstructionReader reader) {
     int count = count(reader, 3, ModuleLimit.GLOBALS);
     for (int i = 0; i < count; i++) {
-      GlobalType type = types.globalType(reader);
+      GlobalType type = TypeReader.globalType(reader);
       contents.globals.add(new Global(type, segments.constantExpression(reader)));
     }
   }
@@ -311,12 +321,12 @@ public final class BinaryDecoder {
   }
 
   private void noteUnknownType() {
-    if (typeSpace.unknownIndex() >= 0) {
+    if (typeSpace.unknownIndex() >= 0 && contents.invalid == null) {
+      long index = typeSpace.unknownIndex();
+      int count = contents.types.size();
+      String detail = index < count ? "it is defined only further on" : "there are " + count;
       contents.invalid =
-          InvalidModule.inModule(
-              typeSpace.unknownOffset(),
-              "unknown type " + typeSpace.unknownIndex(),
-              "there are " + contents.types.size());
+          InvalidModule.inModule(typeSpace.unknownOffset(), "unknown type " + index, detail);
     }
   }
 

@@ -217,7 +217,8 @@ public final class InstructionReader extends BinaryReader {
     constant = u64();
   }
 
-  private void zeroByte() {
+  /** Reads a reserved byte. */
+  void zeroByte() {
     int start = position();
     int found = u8();
     if (found != 0) {

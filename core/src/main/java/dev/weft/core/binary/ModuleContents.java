@@ -9,9 +9,9 @@ import dev.weft.core.module.Export;
 import dev.weft.core.module.FunctionBody;
 import dev.weft.core.module.Global;
 import dev.weft.core.module.Import;
+import dev.weft.core.module.Table;
 import dev.weft.core.type.DefinedType;
 import dev.weft.core.type.MemoryType;
-import dev.weft.core.type.TableType;
 import it.unimi.dsi.fastutil.ints.IntArrayList;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,7 +36,7 @@ public final class ModuleContents {
   public final IntArrayList functionTypes = new IntArrayList();
 
   /** The tables that the module defines. */
-  public final List<TableType> tables = new ArrayList<>();
+  public final List<Table> tables = new ArrayList<>();
 
   /** The memories that the module defines. */
   public final List<MemoryType> memories = new ArrayList<>();

@@ -2,61 +2,26 @@
 package dev.weft.core.binary;
 
 import dev.weft.core.error.MalformedModule;
-import dev.weft.core.module.ModuleLimit;
-import dev.weft.core.module.ModuleLimits;
 import dev.weft.core.type.AddressType;
-import dev.weft.core.type.FunctionType;
 import dev.weft.core.type.GlobalType;
 import dev.weft.core.type.Limits;
 import dev.weft.core.type.MemoryType;
 import dev.weft.core.type.ReferenceType;
 import dev.weft.core.type.TableType;
 import dev.weft.core.type.ValueType;
-import java.util.List;
 
-/** Reads the types of functions, tables, memories and globals (core 5.3). */
+/** Reads the types of tables, memories and globals (core 5.3). */
 final class TypeReader {
 
-  private static final int FUNCTION = 0x60;
+  private TypeReader() {}
+
   private static final int HAS_MAXIMUM = 1;
   private static final int SHARED = 2;
   private static final int IS_64 = 4;
   private static final int HAS_PAGE_SIZE = 8;
 
-  private final ModuleLimits limits;
-
-  TypeReader(ModuleLimits limits) {
-    this.limits = limits;
-  }
-
-  /** Core 5.3.8. */
-  FunctionType functionType(BinaryReader reader) {
-    int start = reader.position();
-    int form = reader.u8();
-    if (form >= 0x80) {
-      throw reader.tooLong(start); // a number of seven bits
-    }
-    if (form != FUNCTION) {
-      throw malformed(start, "malformed definition type", form);
-    }
-    List<ValueType> parameters = valueTypes(reader, ModuleLimit.PARAMETERS);
-    List<ValueType> results = valueTypes(reader, ModuleLimit.RESULTS);
-    return new FunctionType(parameters, results);
-  }
-
-  private List<ValueType> valueTypes(BinaryReader reader, ModuleLimit limit) {
-    int start = reader.position();
-    int count = reader.count(1);
-    limits.check(limit, count, start);
-    ValueType[] types = new ValueType[count];
-    for (int i = 0; i < count; i++) {
-      types[i] = reader.valueType();
-    }
-    return List.of(types);
-  }
-
   /** Core 5.3.15. */
-  TableType tableType(BinaryReader reader) {
+  static TableType tableType(BinaryReader reader) {
     ReferenceType elementType = reader.referenceType();
     int start = reader.position();
     int flags = reader.u8();
@@ -70,7 +35,7 @@ final class TypeReader {
    * Core 5.3.14; threads proposal for the flag of shared memories, custom page sizes proposal for
    * that of page sizes.
    */
-  MemoryType memoryType(BinaryReader reader) {
+  static MemoryType memoryType(BinaryReader reader) {
     int start = reader.position();
     int flags = reader.u8();
     // Where nothing follows, the flag is at fault: it is none of the core specification's.
@@ -104,7 +69,7 @@ final class TypeReader {
   }
 
   /** Core 5.3.16. */
-  GlobalType globalType(BinaryReader reader) {
+  static GlobalType globalType(BinaryReader reader) {
     ValueType valueType = reader.valueType();
     int start = reader.position();
     int mutability = reader.u8();

@@ -30,11 +30,16 @@ final class TypeSpace {
     if (index < types.size()) {
       return types.get((int) index);
     }
+    missing(index, offset);
+    return AbstractHeapType.NONE;
+  }
+
+  /** Notes that an index at an offset stands for no type. */
+  void missing(long index, int offset) {
     if (unknownIndex < 0) {
       unknownIndex = index;
       unknownOffset = offset;
     }
-    return AbstractHeapType.NONE;
   }
 
   /** The first index without a type that was looked for, or -1. */

@@ -39,7 +39,7 @@ public final class Module {
   private final int[] functionTypeIndices;
   private final int importedFunctionCount;
   private final List<TableType> tables;
-  private final int importedTableCount;
+  private final List<Table> definedTables;
   private final List<MemoryType> memories;
   private final int importedMemoryCount;
   private final List<GlobalType> globals;
@@ -79,14 +79,16 @@ public final class Module {
         allGlobals.add(type);
       }
     }
-    importedTableCount = allTables.size();
     importedMemoryCount = allMemories.size();
-    allTables.addAll(contents.tables);
+    for (Table table : contents.tables) {
+      allTables.add(table.type());
+    }
     allMemories.addAll(contents.memories);
     for (Global global : contents.globals) {
       allGlobals.add(global.type());
     }
     tables = List.copyOf(allTables);
+    definedTables = List.copyOf(contents.tables);
     memories = List.copyOf(allMemories);
     globals = List.copyOf(allGlobals);
     definedGlobals = List.copyOf(contents.globals);
@@ -267,9 +269,14 @@ public final class Module {
     return tables;
   }
 
+  /** {@return the tables that the module defines, without imported ones} */
+  public List<Table> definedTables() {
+    return definedTables;
+  }
+
   /** {@return how many of the tables are imported} */
   public int importedTableCount() {
-    return importedTableCount;
+    return tables.size() - definedTables.size();
   }
 
   /** {@return the types of all memories, imported ones first} */
@@ -353,6 +360,15 @@ public final class Module {
    */
   public String functionName(int functionIndex) {
     return names().functionName(functionIndex);
+  }
+
+  /**
+   * {@return a type's name in the {@code name} section, or an empty string}
+   *
+   * @param typeIndex a type
+   */
+  public String typeName(int typeIndex) {
+    return names().typeName(typeIndex);
   }
 
   private ModuleNames names() {

@@ -7,15 +7,17 @@ import it.unimi.dsi.fastutil.ints.Int2ObjectMap;
 import it.unimi.dsi.fastutil.ints.Int2ObjectOpenHashMap;
 
 /**
- * The names that the {@code name} section gives to a module and its functions (core appendix, "Name
- * Section"). A fault in the section ends its reading: what stood before it is kept.
+ * The names that the {@code name} section gives to a module, its functions and its types (core
+ * appendix, "Name Section"). A fault in the section ends its reading: what stood before it is kept.
  */
 final class ModuleNames {
 
   private static final int MODULE_SUBSECTION = 0;
   private static final int FUNCTION_SUBSECTION = 1;
+  private static final int TYPE_SUBSECTION = 4;
 
   private final Int2ObjectMap<String> functionNames = new Int2ObjectOpenHashMap<>();
+  private final Int2ObjectMap<String> typeNames = new Int2ObjectOpenHashMap<>();
   private String moduleName = "";
 
   private ModuleNames() {}
@@ -38,8 +40,11 @@ final class ModuleNames {
   }
 
   String functionName(int functionIndex) {
-    String name = functionNames.get(functionIndex);
-    return name == null ? "" : name;
+    return functionNames.getOrDefault(functionIndex, "");
+  }
+
+  String typeName(int typeIndex) {
+    return typeNames.getOrDefault(typeIndex, "");
   }
 
   private void subsections(BinaryReader reader) {
@@ -50,17 +55,19 @@ final class ModuleNames {
       if (id == MODULE_SUBSECTION) {
         moduleName = reader.name();
       } else if (id == FUNCTION_SUBSECTION) {
-        functionNames(reader);
+        nameMap(reader, functionNames);
+      } else if (id == TYPE_SUBSECTION) {
+        nameMap(reader, typeNames);
       }
       reader.seek(end);
     }
   }
 
-  private void functionNames(BinaryReader reader) {
+  private static void nameMap(BinaryReader reader, Int2ObjectMap<String> names) {
     int count = reader.count(2);
     for (int i = 0; i < count; i++) {
       int index = reader.u32();
-      functionNames.putIfAbsent(index, reader.name());
+      names.putIfAbsent(index, reader.name());
     }
   }
 }

@@ -9,7 +9,7 @@ package dev.weft.core.type;
  */
 public record ReferenceType(boolean nullable, HeapType heapType) implements ValueType {
 
-  /** By the position of the heap type among the abstract ones. */
+  // By the position of the heap type among the abstract ones
   private static final ReferenceType[] NULLABLE = ofAbstractHeapTypes(true);
 
   private static final ReferenceType[] NON_NULL = ofAbstractHeapTypes(false);
@@ -36,9 +36,7 @@ public record ReferenceType(boolean nullable, HeapType heapType) implements Valu
    * @return the type
    */
   public static ReferenceType nullable(HeapType heapType) {
-    return heapType instanceof AbstractHeapType type
-        ? NULLABLE[type.ordinal()]
-        : new ReferenceType(true, heapType);
+    return of(true, heapType);
   }
 
   /**
@@ -48,9 +46,7 @@ public record ReferenceType(boolean nullable, HeapType heapType) implements Valu
    * @return the type
    */
   public static ReferenceType nonNull(HeapType heapType) {
-    return heapType instanceof AbstractHeapType type
-        ? NON_NULL[type.ordinal()]
-        : new ReferenceType(false, heapType);
+    return of(false, heapType);
   }
 
   /**
@@ -61,7 +57,11 @@ public record ReferenceType(boolean nullable, HeapType heapType) implements Valu
    * @return the type
    */
   public static ReferenceType of(boolean nullable, HeapType heapType) {
-    return nullable ? nullable(heapType) : nonNull(heapType);
+    // Not a switch over patterns: the first one in a process costs milliseconds.
+    if (heapType instanceof DefinedType type) {
+      return type.reference(nullable);
+    }
+    return (nullable ? NULLABLE : NON_NULL)[((AbstractHeapType) heapType).ordinal()];
   }
 
   @Override

@@ -57,9 +57,13 @@ final class CodeValidator {
   private final List<TableType> tables;
   private final List<MemoryType> memories;
   private final List<GlobalType> globals;
+  private final TypeText text;
   private final OperandStack operands;
+  private final ReferenceValidator references;
+  private final AggregateValidator aggregates;
   private final ControlStack blocks = new ControlStack();
   private final LocalTypes locals = new LocalTypes();
+  private final LocalInitialization initialization = new LocalInitialization();
 
   /** The function whose body is validated, or {@link #CONSTANT}. */
   private int functionIndex;
@@ -84,7 +88,10 @@ final class CodeValidator {
     tables = module.tables();
     memories = module.memories();
     globals = module.globals();
-    operands = new OperandStack(limits);
+    text = new TypeText(module);
+    operands = new OperandStack(limits, text);
+    references = new ReferenceValidator(this, operands, text);
+    aggregates = new AggregateValidator(this, operands, limits, text);
   }
 
   /**
@@ -134,6 +141,7 @@ final class CodeValidator {
     reader = module.instructions(start, end);
     operands.clear(reader);
     blocks.clear();
+    initialization.reset(0);
     enter(Control.BLOCK, NONE, results);
   }
 
@@ -144,6 +152,9 @@ final class CodeValidator {
         case I32_ADD, I32_SUB, I32_MUL, I64_ADD, I64_SUB, I64_MUL -> true;
         default -> false;
       };
+    }
+    if (opcode instanceof Aggregate aggregate) {
+      return AggregateValidator.isConstant(aggregate);
     }
     return opcode == Reference.REF_NULL
         || opcode == Reference.REF_FUNC
@@ -176,8 +187,8 @@ final class CodeValidator {
       plainAccess(memory);
     } else if (opcode instanceof WideArithmetic wide) {
       apply(wide.signature());
-    } else if (opcode instanceof Aggregate) {
-      throw unsupported();
+    } else if (opcode instanceof Aggregate aggregate) {
+      aggregates.aggregate(aggregate, reader);
     } else {
       throw new AssertionError(opcode);
     }
@@ -192,16 +203,31 @@ final class CodeValidator {
   /** Core 3.3.5. */
   private void variable(Variable variable) {
     switch (variable) {
-      case LOCAL_GET -> operands.push(local());
-      case LOCAL_SET -> pop(local());
-      case LOCAL_TEE -> {
-        ValueType type = local();
-        pop(type);
-        operands.push(type);
-      }
+      case LOCAL_GET -> localGet();
+      case LOCAL_SET -> localSet();
+      case LOCAL_TEE -> operands.push(localSet());
       case GLOBAL_GET -> globalGet();
       case GLOBAL_SET -> globalSet();
     }
+  }
+
+  private void localGet() {
+    ValueType type = local();
+    if (!type.isDefaultable()
+        && !locals.isParameter(reader.index())
+        && !initialization.isInitialized(reader.index())) {
+      throw invalid("uninitialized local", reader.index() + " of type " + text.of(type));
+    }
+    operands.push(type);
+  }
+
+  private ValueType localSet() {
+    ValueType type = local();
+    pop(type);
+    if (!type.isDefaultable()) {
+      initialization.initialize(reader.index());
+    }
+    return type;
   }
 
   private ValueType local() {
@@ -247,12 +273,12 @@ final class CodeValidator {
       }
       case MEMORY_INIT -> {
         NumberType address = memoryAddress(reader.secondIndex());
-        dataSegment();
+        dataSegment(reader.index());
         pop(NumberType.I32);
         pop(NumberType.I32);
         pop(address);
       }
-      case DATA_DROP -> dataSegment();
+      case DATA_DROP -> dataSegment(reader.index());
       case MEMORY_COPY -> {
         NumberType destination = memoryAddress(reader.index());
         NumberType source = memoryAddress(reader.secondIndex());
@@ -356,13 +382,13 @@ final class CodeValidator {
   }
 
   /** Decoding stops at an instruction that needs the data count (core 5.5.16). */
-  private void dataSegment() {
+  void dataSegment(int index) {
     if (module.dataCount().isEmpty()) {
       throw malformed("data count section required");
     }
     int count = module.data().size();
-    if (Integer.compareUnsigned(reader.index(), count) >= 0) {
-      throw unknown("data segment", reader.index(), count);
+    if (Integer.compareUnsigned(index, count) >= 0) {
+      throw unknown("data segment", index, count);
     }
   }
 
@@ -399,7 +425,7 @@ final class CodeValidator {
       }
       case TABLE_COPY -> tableCopy();
       case TABLE_INIT -> tableInit();
-      case ELEM_DROP -> elementSegment();
+      case ELEM_DROP -> elementSegment(reader.index());
     }
   }
 
@@ -414,7 +440,7 @@ final class CodeValidator {
 
   private void tableInit() {
     TableType table = tableType(reader.secondIndex());
-    elementsMatch(elementSegment(), table);
+    elementsMatch(elementSegment(reader.index()), table);
     pop(NumberType.I32);
     pop(NumberType.I32);
     pop(address(table));
@@ -422,7 +448,8 @@ final class CodeValidator {
 
   private void elementsMatch(ReferenceType found, TableType table) {
     if (!found.matches(table.elementType())) {
-      throw invalid("type mismatch", "elements of type " + found + " for a table " + table);
+      throw invalid(
+          "type mismatch", "elements of type " + text.of(found) + " for a table " + table);
     }
   }
 
@@ -437,40 +464,31 @@ final class CodeValidator {
     return table.addressType().numberType();
   }
 
-  private ReferenceType elementSegment() {
+  ReferenceType elementSegment(int index) {
     int count = module.elements().size();
-    if (Integer.compareUnsigned(reader.index(), count) >= 0) {
-      throw unknown("elem segment", reader.index(), count);
+    if (Integer.compareUnsigned(index, count) >= 0) {
+      throw unknown("elem segment", index, count);
     }
-    return module.elements().get(reader.index()).type();
+    return module.elements().get(index).type();
   }
 
   /** Core 3.3.8. */
   private void reference(Reference instruction) {
-    switch (instruction) {
-      case REF_NULL -> {
-        checkTypes();
-        operands.push(reader.targetType());
-      }
-      case REF_IS_NULL -> {
-        ValueType type = popAny();
-        if (type != null && !type.isReference()) {
-          throw invalid("type mismatch", "instruction requires a reference but stack has " + type);
-        }
-        operands.push(NumberType.I32);
-      }
-      case REF_FUNC -> {
-        int index = function();
-        if (functionIndex == CONSTANT) {
-          declaredFunctions.set(index);
-        } else if (!declaredFunctions.get(index)) {
-          throw invalid("undeclared function reference", "function " + index);
-        }
-        operands.push(ReferenceType.FUNCREF);
-      }
-      case REF_EQ, REF_AS_NON_NULL, REF_TEST, REF_TEST_NULL, REF_CAST, REF_CAST_NULL ->
-          throw unsupported();
+    if (instruction == Reference.REF_FUNC) {
+      functionReference();
+    } else {
+      references.reference(instruction, reader);
     }
+  }
+
+  private void functionReference() {
+    int index = function();
+    if (functionIndex == CONSTANT) {
+      declaredFunctions.set(index);
+    } else if (!declaredFunctions.get(index)) {
+      throw invalid("undeclared function reference", "function " + index);
+    }
+    operands.push(ReferenceType.nonNull(module.definedType(index)));
   }
 
   /** Core 3.3.4. */
@@ -485,9 +503,9 @@ final class CodeValidator {
           throw invalid(
               "type mismatch",
               "instruction requires two equal numbers or vectors but stack has ["
-                  + OperandStack.text(first)
+                  + text.of(first)
                   + ' '
-                  + OperandStack.text(second)
+                  + text.of(second)
                   + ']');
         }
         operands.push(first == null ? second : first);
@@ -546,8 +564,10 @@ final class CodeValidator {
       case CALL_INDIRECT -> call(indirectType());
       case RETURN_CALL -> returnCall(module.functionType(function()));
       case RETURN_CALL_INDIRECT -> returnCall(indirectType());
-      case CALL_REF, RETURN_CALL_REF, BR_ON_NULL, BR_ON_NON_NULL, BR_ON_CAST, BR_ON_CAST_FAIL ->
-          throw unsupported();
+      case CALL_REF -> call(references.callee(reader));
+      case RETURN_CALL_REF -> returnCall(references.callee(reader));
+      case BR_ON_NULL, BR_ON_NON_NULL, BR_ON_CAST, BR_ON_CAST_FAIL ->
+          references.branch(instruction, reader);
     }
   }
 
@@ -558,7 +578,7 @@ final class CodeValidator {
       enter(kind, NONE, reader.types());
       return;
     }
-    FunctionType type = type(index);
+    FunctionType type = functionType(index);
     pop(type.parameters());
     enter(kind, type.parameters(), type.results());
     operands.push(type.parameters());
@@ -567,6 +587,7 @@ final class CodeValidator {
   private void enter(Control kind, List<ValueType> parameters, List<ValueType> results) {
     limits.check(ModuleLimit.NESTING_DEPTH, blocks.depth(), reader.position());
     blocks.push(kind, parameters, results, operands.height());
+    blocks.top().initializedLocals = initialization.count();
     operands.enter();
   }
 
@@ -588,7 +609,10 @@ final class CodeValidator {
     if (block.kind == Control.IF && !matches(block.parameters, block.results)) {
       throw invalid(
           "type mismatch",
-          "an if without else takes " + block.parameters + " but has to give " + block.results);
+          "an if without else takes "
+              + text.of(block.parameters)
+              + " but has to give "
+              + text.of(block.results));
     }
     blocks.pop();
     if (blocks.depth() > 0) {
@@ -604,6 +628,7 @@ final class CodeValidator {
       throw invalid("type mismatch", requires(block.results, operands.all()));
     }
     operands.pop(block.results);
+    initialization.reset(block.initializedLocals);
   }
 
   private static boolean matches(List<ValueType> found, List<ValueType> expected) {
@@ -618,7 +643,7 @@ final class CodeValidator {
     return true;
   }
 
-  private List<ValueType> label(int index) {
+  List<ValueType> label(int index) {
     Frame block = blocks.label(index);
     if (block == null) {
       throw unknown("label", index, blocks.depth());
@@ -638,7 +663,7 @@ final class CodeValidator {
         continue;
       }
       if (label.size() != last.size()) {
-        throw invalid("type mismatch", "labels take " + label + " and " + last);
+        throw invalid("type mismatch", "labels take " + text.of(label) + " and " + text.of(last));
       }
       if (!operands.has(label)) {
         throw mismatch(label);
@@ -659,7 +684,8 @@ final class CodeValidator {
     List<ValueType> results = blocks.outermost().results;
     if (!matches(type.results(), results)) {
       throw invalid(
-          "type mismatch", "the function returns " + results + ", the callee " + type.results());
+          "type mismatch",
+          "the function returns " + text.of(results) + ", the callee " + text.of(type.results()));
     }
     pop(type.parameters());
     unreachable();
@@ -671,7 +697,7 @@ final class CodeValidator {
     if (!table.elementType().matches(ReferenceType.FUNCREF)) {
       throw invalid("type mismatch", "instruction requires functions, the table is " + table);
     }
-    FunctionType type = type(reader.index());
+    FunctionType type = functionType(reader.index());
     pop(address(table));
     return type;
   }
@@ -684,11 +710,18 @@ final class CodeValidator {
     return index;
   }
 
-  private FunctionType type(int index) {
+  FunctionType functionType(int index) {
+    if (definedType(index).compositeType() instanceof FunctionType type) {
+      return type;
+    }
+    throw invalid("non-function type " + index, text.type(index));
+  }
+
+  DefinedType definedType(int index) {
     if (Integer.compareUnsigned(index, types.size()) >= 0) {
       throw unknown("type", index, types.size());
     }
-    return types.get(index).functionType();
+    return types.get(index);
   }
 
   private void unreachable() {
@@ -696,16 +729,35 @@ final class CodeValidator {
     operands.unreachable();
   }
 
-  private void pop(ValueType expected) {
+  void pop(ValueType expected) {
     if (!operands.pop(expected)) {
       throw mismatch(List.of(expected));
     }
   }
 
-  private void pop(List<ValueType> expected) {
+  void pop(List<ValueType> expected) {
     if (!operands.pop(expected)) {
       throw mismatch(expected);
     }
+  }
+
+  /** Operands of one type. */
+  void pop(ValueType expected, int count) {
+    if (!operands.pop(expected, count)) {
+      String requires = "instruction requires " + count + " times " + text.of(expected);
+      throw invalid("type mismatch", requires + " but stack has " + operands.top(count));
+    }
+  }
+
+  ReferenceType popReference() {
+    ValueType type = popAny();
+    if (type == null) {
+      return OperandStack.BOTTOM_REFERENCE;
+    }
+    if (type instanceof ReferenceType reference) {
+      return reference;
+    }
+    throw invalid("type mismatch", "instruction requires a reference but stack has " + type);
   }
 
   /** Null if the operand is of the bottom type. */
@@ -720,30 +772,22 @@ final class CodeValidator {
     return invalid("type mismatch", requires(expected, operands.top(expected.size())));
   }
 
-  private static String requires(List<ValueType> expected, String found) {
-    StringBuilder text = new StringBuilder("instruction requires [");
-    for (int i = 0; i < expected.size(); i++) {
-      text.append(i > 0 ? " " : "").append(expected.get(i));
-    }
-    return text.append("] but stack has ").append(found).toString();
+  private String requires(List<ValueType> expected, String found) {
+    return "instruction requires " + text.of(expected) + " but stack has " + found;
   }
 
   /** The types among the instruction's immediates must be there. */
-  private void checkTypes() {
+  void checkTypes() {
     if (reader.unknownType() >= 0) {
       throw unknown("type", (int) reader.unknownType(), types.size());
     }
-  }
-
-  private ResourceExhausted unsupported() {
-    return new ResourceExhausted("instruction without support: " + opcode.text());
   }
 
   private String alignments(String expected, int bits) {
     return "expected " + expected + " 2^" + alignment(bits) + ", found 2^" + reader.alignment();
   }
 
-  private InvalidModule unknown(String kind, int index, int count) {
+  InvalidModule unknown(String kind, int index, int count) {
     String reason = "unknown " + kind + ' ' + Integer.toUnsignedString(index);
     return invalid(reason, "there are " + count);
   }
@@ -752,7 +796,7 @@ final class CodeValidator {
     return MalformedModule.atOffset(reader.offset(), reason, "function " + functionIndex);
   }
 
-  private InvalidModule invalid(String reason, String detail) {
+  InvalidModule invalid(String reason, String detail) {
     if (functionIndex == CONSTANT) {
       return InvalidModule.inModule(reader.offset(), reason, detail);
     }
