@@ -368,7 +368,7 @@ final class InstructionParser {
       case TYPE_FIELD -> {
         int type = types.names.index(in);
         out.u32(type);
-        out.u32((int) in.natural(Integer.SIZE));
+        out.u32(types.field(type));
       }
       case TYPE_LENGTH -> {
         out.u32(types.names.index(in));

@@ -13,6 +13,9 @@ final class ModuleAssembler {
   /** The base-2 logarithm of the size of a page that a memory's type does not state. */
   private static final int PAGE_BITS = 16;
 
+  /** What a table with an initial value begins with (core 5.5.7). */
+  private static final int TABLE_WITH_INITIAL_VALUE = 0x40;
+
   // Kinds of imports and exports (core 5.5.5)
   private static final int FUNCTION = 0;
   private static final int TABLE = 1;
@@ -89,6 +92,9 @@ final class ModuleAssembler {
         in.optionalName();
         types.definition();
         in.close();
+      } else if (in.acceptForm(Keyword.REC)) {
+        types.recursiveType();
+        in.close();
       } else {
         in.seek(end + 1);
       }
@@ -104,14 +110,7 @@ final class ModuleAssembler {
     BinaryWriter module = new BinaryWriter();
     module.fixed32(0x6D736100); // \0asm
     module.fixed32(1);
-    if (types.size() > 0) {
-      BinaryWriter length = new BinaryWriter();
-      length.u32(types.size());
-      module.u8(1);
-      module.u32(length.size() + types.definitions().size());
-      module.bytes(length, 0);
-      module.bytes(types.definitions(), 0);
-    }
+    types.writeTo(module);
     imports.writeTo(module);
     functions.writeTo(module);
     tables.writeTo(module);
@@ -134,7 +133,7 @@ final class ModuleAssembler {
     bodies.writeTo(module);
     data.writeTo(module);
     if (keepNames) {
-      names.writeTo(module, spaces.functions);
+      names.writeTo(module, spaces.functions, types.names);
     }
     return module.toByteArray();
   }
@@ -146,7 +145,7 @@ final class ModuleAssembler {
       throw in.unexpectedToken("a module field");
     }
     switch (keyword) {
-      case TYPE, IMPORT, FUNC, TABLE, MEMORY, GLOBAL, EXPORT, START, ELEM, DATA ->
+      case TYPE, REC, IMPORT, FUNC, TABLE, MEMORY, GLOBAL, EXPORT, START, ELEM, DATA ->
           in.seek(in.position() + 1);
       default -> throw in.unexpectedToken("a module field");
     }
@@ -159,6 +158,15 @@ final class ModuleAssembler {
     int at = in.position() - 1;
     switch (keyword) {
       case TYPE -> types.names.addNamed(in);
+      case REC -> {
+        while (in.atForm(Keyword.TYPE)) {
+          int end = in.closing();
+          in.seek(in.position() + 2);
+          types.names.addNamed(in);
+          in.seek(end);
+          in.close();
+        }
+      }
       case IMPORT -> {
         checkImportOrder(at);
         in.utf8String();
@@ -253,7 +261,7 @@ final class ModuleAssembler {
     switch (keyword) {
       case IMPORT -> importField();
       case FUNC -> function(end);
-      case TABLE -> table();
+      case TABLE -> table(end);
       case MEMORY -> memory();
       case GLOBAL -> global(end);
       case EXPORT -> export();
@@ -405,7 +413,7 @@ final class ModuleAssembler {
 
   // Tables, memories and globals (core 6.6.6 to 6.6.8)
 
-  private void table() {
+  private void table(int end) {
     in.optionalName();
     inlineExports(Keyword.TABLE, tableIndex);
     if (inlineImport(Keyword.TABLE)) {
@@ -417,7 +425,17 @@ final class ModuleAssembler {
     int addressFlag = types.addressFlag();
     if (!types.values.atReferenceType()) {
       in.seek(typeAt);
-      types.tableType(out);
+      BinaryWriter tableType = new BinaryWriter();
+      types.tableType(tableType);
+      boolean initialized = in.kind() != TokenKind.CLOSE;
+      if (initialized) {
+        out.u8(TABLE_WITH_INITIAL_VALUE);
+        out.u8(0);
+      }
+      out.bytes(tableType, 0);
+      if (initialized) {
+        constants.upTo(end, out);
+      }
       return;
     }
     BinaryWriter type = new BinaryWriter();

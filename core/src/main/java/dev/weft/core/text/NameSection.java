@@ -4,8 +4,8 @@ package dev.weft.core.text;
 import java.nio.charset.StandardCharsets;
 
 /**
- * The names of a module, its functions and their locals, for the name section (core 7.4.1), so that
- * backtraces can tell them.
+ * The names of a module, its functions, their locals and its types, for the name section (core
+ * 7.4.1), so that backtraces and messages can tell them.
  */
 final class NameSection {
 
@@ -13,6 +13,7 @@ final class NameSection {
   private static final int MODULE_NAME = 0;
   private static final int FUNCTION_NAMES = 1;
   private static final int LOCAL_NAMES = 2;
+  private static final int TYPE_NAMES = 4;
 
   private final TokenReader in;
   private int moduleName = -1;
@@ -38,7 +39,7 @@ final class NameSection {
   }
 
   /** Writes the section, unless nothing has a name. */
-  void writeTo(BinaryWriter module, IndexSpace functions) {
+  void writeTo(BinaryWriter module, IndexSpace functions, IndexSpace types) {
     BinaryWriter content = new BinaryWriter();
     content.sized("name".getBytes(StandardCharsets.US_ASCII));
     int empty = content.size();
@@ -59,6 +60,12 @@ final class NameSection {
       subsection.u32(functionsWithLocals);
       subsection.bytes(locals, 0);
       content.u8(LOCAL_NAMES);
+      content.sized(subsection);
+    }
+    if (types.namedCount() > 0) {
+      subsection.truncate(0);
+      types.nameMap(in, subsection);
+      content.u8(TYPE_NAMES);
       content.sized(subsection);
     }
     if (content.size() > empty) {
