@@ -198,9 +198,9 @@ final class AggregateLowering {
       }
       case REF_AS_NON_NULL -> code.emit(new ReferenceInstructions.RefAsNonNull(topSlot()));
       case REF_TEST, REF_TEST_NULL ->
-          push(CastInstructions.test(reader.referenceType(), lowering.popSlot()), Storage.NUMBER);
+          push(CastInstructions.test(reader.targetType(), lowering.popSlot()), Storage.NUMBER);
       case REF_CAST, REF_CAST_NULL ->
-          code.emit(CastInstructions.cast(reader.referenceType(), topSlot()));
+          code.emit(CastInstructions.cast(reader.targetType(), topSlot()));
     }
   }
 

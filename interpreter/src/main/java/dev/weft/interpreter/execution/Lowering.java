@@ -292,9 +292,9 @@ final class Lowering {
       case RETURN_CALL_REF -> returnCallReference(reader.index());
       case BR_ON_NULL -> aggregates.branchOnNull(reader.index());
       case BR_ON_NON_NULL -> aggregates.branchOnNonNull(reader.index());
-      case BR_ON_CAST -> aggregates.branchOnCast(reader.index(), reader.referenceType(), true);
+      case BR_ON_CAST -> aggregates.branchOnCast(reader.index(), reader.targetType(), true);
       case BR_ON_CAST_FAIL ->
-          aggregates.branchOnCast(reader.index(), reader.referenceType(), false);
+          aggregates.branchOnCast(reader.index(), reader.targetType(), false);
     }
   }
 
