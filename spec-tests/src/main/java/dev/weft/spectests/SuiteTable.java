@@ -4,17 +4,20 @@ package dev.weft.spectests;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Adds up, folder by folder, how many assertions passed, failed and were skipped. */
+/**
+ * Adds up, folder by folder, how many assertions passed, failed and were skipped. A file is a
+ * script, or a program that counts as one assertion.
+ */
 public final class SuiteTable {
 
   private static final class Row {
-    int scripts;
+    int files;
     int passed;
     int failed;
     int skipped;
 
     void add(int newPassed, int newFailed, int newSkipped) {
-      scripts++;
+      files++;
       passed += newPassed;
       failed += newFailed;
       skipped += newSkipped;
@@ -28,7 +31,7 @@ public final class SuiteTable {
   public SuiteTable() {}
 
   /**
-   * Adds a script.
+   * Adds a file.
    *
    * @param folder the row
    * @param passed how many assertions hold
@@ -50,7 +53,7 @@ public final class SuiteTable {
     return total.passed + " passed, " + total.failed + " failed, " + total.skipped + " skipped";
   }
 
-  /** {@return whether no script has been added} */
+  /** {@return whether no file has been added} */
   public boolean isEmpty() {
     return rows.isEmpty();
   }
@@ -59,14 +62,14 @@ public final class SuiteTable {
   @Override
   public String toString() {
     StringBuilder text = new StringBuilder();
-    line(text, "folder", "scripts", "passed", "failed", "skipped");
+    line(text, "folder", "files", "passed", "failed", "skipped");
     rows.forEach((folder, row) -> line(text, folder, row));
     line(text, "all", total);
     return text.toString();
   }
 
   private static void line(StringBuilder text, String name, Row row) {
-    line(text, name, "" + row.scripts, "" + row.passed, "" + row.failed, "" + row.skipped);
+    line(text, name, "" + row.files, "" + row.passed, "" + row.failed, "" + row.skipped);
   }
 
   private static void line(StringBuilder text, String name, String... cells) {

@@ -3,9 +3,15 @@ package dev.weft.spectests;
 
 import static org.junit.jupiter.api.Assertions.fail;
 import static org.junit.jupiter.api.Assumptions.abort;
+import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
 
 /**
  * Where the upstream test suites are: a folder that holds {@code spec}, {@code wasi} and {@code
@@ -16,6 +22,18 @@ import java.nio.file.Path;
  */
 final class Suites {
 
+  /** The specification's scripts. */
+  static final String SPECIFICATION = "spec";
+
+  /** Programs that use WASI. */
+  static final String WASI = "wasi";
+
+  /** Programs that use wasi-threads, and scripts with threads. */
+  static final String WASI_THREADS = "wasi-threads";
+
+  /** The suites whose cases are programs. */
+  static final List<String> PROGRAMS = List.of(WASI, WASI_THREADS);
+
   private Suites() {}
 
   /** The folder of a suite, or null if there is none. */
@@ -25,21 +43,31 @@ final class Suites {
     return found != null && Files.isDirectory(found) ? found : null;
   }
 
-  /**
-   * The folder of a suite. If there is none, this aborts or fails the calling test; test factories
-   * must not call it, since Maven does not report those that are aborted.
-   */
-  static Path require(String suite) {
-    Path found = find(suite);
-    if (found != null) {
-      return found;
-    }
+  /** The one test of a suite that is not there: it is skipped, or fails. */
+  static DynamicTest missing(String suite) {
     String message = "no test suite " + suite + ": spec-tests/fetch-suites.sh gets it";
-    if (Boolean.getBoolean("weft.suites.required")) {
-      return fail(message);
+    return dynamicTest(
+        "the suite is there",
+        () -> {
+          if (Boolean.getBoolean("weft.suites.required")) {
+            fail(message);
+          }
+          System.out.println("Skipped: " + message); // Maven does not show why tests are skipped
+          abort(message);
+        });
+  }
+
+  /** The paths of all files below a folder whose names end so, sorted, with slashes. */
+  static List<String> files(Path folder, String ending) {
+    try (Stream<Path> files = Files.walk(folder)) {
+      return files
+          .map(file -> folder.relativize(file).toString().replace('\\', '/'))
+          .filter(name -> name.endsWith(ending))
+          .sorted()
+          .toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
-    System.out.println("Skipped: " + message); // Maven does not show why tests are skipped
-    return abort(message);
   }
 
   private static Path usual(String suite) {

@@ -538,11 +538,7 @@ final class CodeValidator {
     switch (instruction) {
       case NOP -> {}
       case UNREACHABLE -> unreachable();
-      case BLOCK, LOOP -> block(instruction);
-      case IF -> {
-        pop(NumberType.I32);
-        block(instruction);
-      }
+      case BLOCK, LOOP, IF -> block(instruction);
       case ELSE -> otherwise();
       case END -> end();
       case BR -> {
@@ -572,13 +568,19 @@ final class CodeValidator {
   }
 
   private void block(Control kind) {
-    int index = reader.index();
-    if (index == -1) {
+    FunctionType type = null;
+    if (reader.index() == -1) {
       checkTypes();
+    } else {
+      type = functionType(reader.index());
+    }
+    if (kind == Control.IF) {
+      pop(NumberType.I32);
+    }
+    if (type == null) {
       enter(kind, NONE, reader.types());
       return;
     }
-    FunctionType type = functionType(index);
     pop(type.parameters());
     enter(kind, type.parameters(), type.results());
     operands.push(type.parameters());

@@ -24,9 +24,6 @@ final class OperandStack {
 
   private static final int FIRST_CAPACITY = 64;
 
-  /** As many operands are named in a message. */
-  private static final int MOST_IN_MESSAGE = 16;
-
   private final ModuleLimits limits;
   private final TypeText text;
   private ValueType[] types;
@@ -172,7 +169,7 @@ final class OperandStack {
   /** The topmost operands of the block for messages, as many as there are up to a number. */
   String top(int count) {
     int from = Math.max(base, size - count);
-    int shown = Math.max(from, size - MOST_IN_MESSAGE);
+    int shown = Math.max(from, size - TypeText.MOST_TYPES);
     StringBuilder top = new StringBuilder(shown > from ? "[… " : "[");
     for (int i = shown; i < size; i++) {
       top.append(i > shown ? " " : "").append(text.of(types[i]));

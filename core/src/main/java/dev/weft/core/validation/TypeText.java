@@ -10,6 +10,9 @@ import java.util.List;
 /** Writes types for messages as the module would: its own types by their name or their index. */
 final class TypeText {
 
+  /** As many types are named in a message; the index of each has to be looked for. */
+  static final int MOST_TYPES = 16;
+
   private final Module module;
 
   TypeText(Module module) {
@@ -31,13 +34,14 @@ final class TypeText {
     return type.toString();
   }
 
-  /** Types in brackets. */
+  /** Types in brackets, of many only the first ones. */
   String of(List<ValueType> types) {
     StringBuilder text = new StringBuilder("[");
-    for (int i = 0; i < types.size(); i++) {
+    int shown = Math.min(types.size(), MOST_TYPES);
+    for (int i = 0; i < shown; i++) {
       text.append(i > 0 ? " " : "").append(of(types.get(i)));
     }
-    return text.append(']').toString();
+    return text.append(shown < types.size() ? " …]" : "]").toString();
   }
 
   /** A type that the module defines. */

@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.weft.spectests;
+
+import static org.junit.jupiter.api.Assertions.fail;
+import static org.junit.jupiter.api.Assumptions.abort;
+import static org.junit.jupiter.api.DynamicContainer.dynamicContainer;
+import static org.junit.jupiter.api.DynamicTest.dynamicTest;
+
+import dev.weft.core.error.MalformedModule;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicContainer;
+import org.junit.jupiter.api.DynamicNode;
+import org.junit.jupiter.api.DynamicTest;
+
+/**
+ * Makes tests of the {@code .wast} scripts of a suite: a container for each script, in it a test
+ * for each assertion and for each other command that fails. {@code known-failures.txt} and {@code
+ * unsupported-scripts.txt} say which are let off and why; neither may list what passes.
+ */
+final class ScriptTests {
+
+  private static final Map<String, String> UNSUPPORTED_SCRIPTS =
+      ReasonedList.read(Suites.module().resolve("unsupported-scripts.txt"));
+
+  private final Path suite;
+
+  /** Stands before the paths of scripts where they are listed and in the table. */
+  private final String prefix;
+
+  private ScriptTests(Path suite, String prefix) {
+    this.suite = suite;
+    this.prefix = prefix;
+  }
+
+  /** The tests of the specification's scripts, and one of the lists. */
+  static Stream<DynamicNode> ofSpecification(Path suite) {
+    ScriptTests tests = new ScriptTests(suite, "");
+    List<String> scripts = Suites.files(suite, ".wast");
+    return Stream.concat(
+        scripts.stream().map(tests::container), Stream.of(lists(Set.copyOf(scripts))));
+  }
+
+  /** The tests of the scripts of another suite. */
+  static Stream<DynamicContainer> of(Path suite, String name) {
+    ScriptTests tests = new ScriptTests(suite, name + "/");
+    return Suites.files(suite, ".wast").stream().map(tests::container);
+  }
+
+  /** The script is run when its container's tests are asked for, not before. */
+  private DynamicContainer container(String script) {
+    return dynamicContainer(script, Stream.of(script).flatMap(_ -> tests(script).stream()));
+  }
+
+  private List<DynamicTest> tests(String script) {
+    int assertions = 1;
+    List<CommandResult> results;
+    try {
+      Script parsed = ScriptParser.parse(Files.readAllBytes(suite.resolve(script)));
+      assertions = parsed.assertions();
+      results = ScriptRunner.run(parsed).commands();
+    } catch (MalformedModule fault) {
+      results = ScriptResult.unreadable(fault).commands();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    String listed = prefix + script;
+    String missing = UNSUPPORTED_SCRIPTS.get(listed);
+    return missing == null
+        ? supported(listed, results)
+        : List.of(unsupported(listed, missing, assertions, results));
+  }
+
+  private static List<DynamicTest> supported(String script, List<CommandResult> results) {
+    List<DynamicTest> tests = new ArrayList<>();
+    int passed = 0;
+    int failed = 0;
+    int skipped = 0;
+    for (CommandResult result : results) {
+      KnownFailures.Verdict verdict =
+          KnownFailures.judge(script + ":" + result.line(), result.failure());
+      switch (verdict) {
+        case KnownFailures.Verdict.Passed _ -> passed++;
+        case KnownFailures.Verdict.Failed _ -> failed++;
+        case KnownFailures.Verdict.Skipped _ -> skipped++;
+      }
+      tests.add(dynamicTest("line " + result.line() + ": " + result.directive(), verdict::tell));
+    }
+    SuiteReport.add(folder(script), passed, failed, skipped);
+    return tests;
+  }
+
+  /** Unsupported scripts are run as well, so that one which passes does not stay listed. */
+  private static DynamicTest unsupported(
+      String script, String missing, int assertions, List<CommandResult> results) {
+    boolean passes = results.stream().allMatch(CommandResult::passed);
+    SuiteReport.add(folder(script), 0, passes ? 1 : 0, assertions);
+    return dynamicTest(
+        "needs " + missing,
+        () -> {
+          if (passes) {
+            fail(script + " passes whole, so it must leave unsupported-scripts.txt");
+          }
+          abort(script + " needs " + missing);
+        });
+  }
+
+  private static String folder(String script) {
+    int slash = script.lastIndexOf('/');
+    return slash < 0 ? "." : script.substring(0, slash);
+  }
+
+  private static DynamicTest lists(Set<String> scripts) {
+    return dynamicTest(
+        "the lists name only scripts that exist",
+        () -> {
+          Set<String> listed = new HashSet<>(UNSUPPORTED_SCRIPTS.keySet());
+          listed.addAll(KnownFailures.of(Suites.SPECIFICATION));
+          KnownFailures.requireKnown(listed, scripts);
+        });
+  }
+}
