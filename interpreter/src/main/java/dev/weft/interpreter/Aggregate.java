@@ -10,8 +10,10 @@ import dev.weft.core.type.DefinedType;
  * <p>Two are equal only if they are the same object, as {@code ref.eq} sees it.
  *
  * <p>Not thread-safe. Guest threads share none, since each has an instance of its own and no
- * reference can be stored in a memory. A host that gives one to another thread needs a
- * happens-before edge, as for any Java object with plain fields.
+ * reference can be stored in a memory, unless the host lets them import the same table or mutable
+ * global. A host that gives one to another thread needs a happens-before edge, as for any Java
+ * object with plain fields. Without one a thread may see old values or defaults, but never one of a
+ * wrong type.
  */
 public abstract sealed class Aggregate permits Struct, Array {
 

@@ -75,6 +75,7 @@ public final class References {
       case null -> "null";
       case Aggregate aggregate -> aggregate.type().toString();
       case Function function -> function.type().toString();
+      case I31 _ -> AbstractHeapType.I31.toString();
       default -> value.getClass().getName();
     };
   }
