@@ -5,6 +5,7 @@ import dev.weft.core.type.ArrayType;
 import dev.weft.core.type.DefinedType;
 import dev.weft.core.type.FieldType;
 import dev.weft.interpreter.execution.ArrayInstance;
+import dev.weft.interpreter.execution.Machine;
 import dev.weft.interpreter.execution.Values;
 
 /**
@@ -39,7 +40,11 @@ public abstract sealed class Array extends Aggregate permits ArrayInstance {
     for (Object value : values) {
       Values.check(element.storageType().unpacked(), value);
     }
-    return ArrayInstance.allocate(type, values);
+    try {
+      return ArrayInstance.allocate(type, values);
+    } catch (OutOfMemoryError e) {
+      throw Machine.heapFull(e);
+    }
   }
 
   /**
@@ -60,7 +65,11 @@ public abstract sealed class Array extends Aggregate permits ArrayInstance {
     if (length < 0) {
       throw new IllegalArgumentException("negative length: " + length);
     }
-    return ArrayInstance.allocate(type, length);
+    try {
+      return ArrayInstance.allocate(type, length);
+    } catch (OutOfMemoryError e) {
+      throw Machine.heapFull(e);
+    }
   }
 
   private static ArrayType arrayType(DefinedType type) {

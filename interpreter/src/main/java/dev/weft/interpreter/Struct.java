@@ -4,6 +4,7 @@ package dev.weft.interpreter;
 import dev.weft.core.type.DefinedType;
 import dev.weft.core.type.FieldType;
 import dev.weft.core.type.StructType;
+import dev.weft.interpreter.execution.Machine;
 import dev.weft.interpreter.execution.StructInstance;
 import dev.weft.interpreter.execution.Values;
 import java.util.List;
@@ -43,7 +44,11 @@ public abstract sealed class Struct extends Aggregate permits StructInstance {
     for (int i = 0; i < values.length; i++) {
       Values.check(fields.get(i).storageType().unpacked(), values[i]);
     }
-    return StructInstance.allocate(type, values);
+    try {
+      return StructInstance.allocate(type, values);
+    } catch (OutOfMemoryError e) {
+      throw Machine.heapFull(e);
+    }
   }
 
   /**
@@ -61,7 +66,11 @@ public abstract sealed class Struct extends Aggregate permits StructInstance {
         throw new IllegalArgumentException("no default value for " + field + " in " + type);
       }
     }
-    return StructInstance.allocate(type);
+    try {
+      return StructInstance.allocate(type);
+    } catch (OutOfMemoryError e) {
+      throw Machine.heapFull(e);
+    }
   }
 
   private static StructType structType(DefinedType type) {

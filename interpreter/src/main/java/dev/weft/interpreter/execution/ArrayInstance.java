@@ -270,6 +270,7 @@ public abstract sealed class ArrayInstance extends Array {
     try {
       return create(type, element, (int) length);
     } catch (OutOfMemoryError e) {
+      // If there is no room for this either, the caller sees to it.
       throw new ResourceExhausted("the heap has no room for an array of " + length, e);
     }
   }

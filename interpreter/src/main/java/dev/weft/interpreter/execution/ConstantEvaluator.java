@@ -7,6 +7,7 @@ import dev.weft.core.module.ConstantExpression;
 import dev.weft.core.type.DefinedType;
 import dev.weft.core.type.NumberType;
 import dev.weft.core.type.StructType;
+import dev.weft.interpreter.I31;
 import dev.weft.interpreter.V128;
 import dev.weft.interpreter.numeric.Numeric;
 import java.util.ArrayList;
@@ -94,7 +95,7 @@ public final class ConstantEvaluator {
     switch (opcode) {
       // Both forms are the same object.
       case ANY_CONVERT_EXTERN, EXTERN_CONVERT_ANY -> {}
-      case REF_I31 -> operands.add(ReferenceInstructions.i31((Integer) pop()));
+      case REF_I31 -> operands.add(I31.of((Integer) pop()));
       case STRUCT_NEW -> {
         DefinedType type = type(reader);
         int fields = ((StructType) type.compositeType()).fields().size();

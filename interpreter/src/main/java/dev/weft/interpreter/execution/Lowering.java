@@ -293,8 +293,7 @@ final class Lowering {
       case BR_ON_NULL -> aggregates.branchOnNull(reader.index());
       case BR_ON_NON_NULL -> aggregates.branchOnNonNull(reader.index());
       case BR_ON_CAST -> aggregates.branchOnCast(reader.index(), reader.targetType(), true);
-      case BR_ON_CAST_FAIL ->
-          aggregates.branchOnCast(reader.index(), reader.targetType(), false);
+      case BR_ON_CAST_FAIL -> aggregates.branchOnCast(reader.index(), reader.targetType(), false);
     }
   }
 

@@ -2,6 +2,7 @@
 package dev.weft.interpreter.execution;
 
 import dev.weft.core.error.CodePosition;
+import dev.weft.core.error.ResourceExhausted;
 import dev.weft.core.error.Trap;
 import dev.weft.core.error.TrapKind;
 import dev.weft.core.type.FunctionType;
@@ -44,6 +45,13 @@ public final class Machine {
    * 500 bytes; this many fit even the smallest stacks in use.
    */
   private static final int MAXIMUM_ENTRIES = 200;
+
+  /** For when the heap has no room for another one, so without a stack trace. */
+  private static final ResourceExhausted HEAP_FULL = new ResourceExhausted("the heap is full");
+
+  static {
+    HEAP_FULL.setStackTrace(new StackTraceElement[0]);
+  }
 
   long[] slots = new long[INITIAL_SLOTS];
 
@@ -93,6 +101,20 @@ public final class Machine {
       CURRENT.set(machine);
     }
     return machine;
+  }
+
+  /**
+   * {@return what guests and hosts are told when memory runs out} To be made when what is no longer
+   * needed is no longer reachable.
+   *
+   * @param cause how the JVM said so
+   */
+  public static ResourceExhausted heapFull(OutOfMemoryError cause) {
+    try {
+      return new ResourceExhausted("the heap is full", cause);
+    } catch (OutOfMemoryError _) {
+      return HEAP_FULL;
+    }
   }
 
   // ---- from the host into a guest
@@ -212,11 +234,14 @@ public final class Machine {
     int savedFree = free;
     entries++;
     boolean returned = false;
+    OutOfMemoryError heapFull = null;
     try {
       switchTo(function.instance);
       enter(function.code, ModuleCode.EXIT, base, base);
       loop(savedDepth);
       returned = true;
+    } catch (OutOfMemoryError e) {
+      heapFull = e;
     } finally {
       entries--;
       if (!returned) {
@@ -234,6 +259,10 @@ public final class Machine {
         refund();
         instance = null;
       }
+    }
+    if (heapFull != null) {
+      // Only now, since most likely the guest's frames have kept what filled the heap.
+      throw heapFull(heapFull);
     }
   }
 

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.weft.interpreter.execution;
 
-import dev.weft.core.error.ResourceExhausted;
 import dev.weft.core.error.Trap;
 import dev.weft.core.error.TrapKind;
 import dev.weft.interpreter.I31;
@@ -88,16 +87,8 @@ final class ReferenceInstructions {
 
     @Override
     Instruction execute(Machine m, long[] s, int fp) {
-      m.references[fp + d] = i31((int) s[fp + a]);
+      m.references[fp + d] = I31.of((int) s[fp + a]);
       return next;
-    }
-  }
-
-  static I31 i31(int value) {
-    try {
-      return I31.of(value);
-    } catch (OutOfMemoryError e) {
-      throw new ResourceExhausted("the heap has no room for an i31", e);
     }
   }
 

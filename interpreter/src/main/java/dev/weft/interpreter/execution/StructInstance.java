@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.weft.interpreter.execution;
 
-import dev.weft.core.error.ResourceExhausted;
 import dev.weft.core.type.DefinedType;
 import dev.weft.core.type.FieldType;
 import dev.weft.core.type.NumberType;
@@ -81,23 +80,15 @@ public sealed class StructInstance extends Struct {
     }
   }
 
-  /**
-   * Makes a structure whose fields are zero and null.
-   *
-   * @throws ResourceExhausted if the heap has no room
-   */
+  /** Makes a structure whose fields are zero and null. */
   static StructInstance allocate(DefinedType type, int numberCount, int referenceCount) {
-    try {
-      return switch (referenceCount) {
-        case 0 -> new StructInstance(type, numberCount);
-        case 1 -> new One(type, numberCount);
-        case 2 -> new Two(type, numberCount);
-        case 3 -> new Three(type, numberCount);
-        default -> new Four(type, numberCount, referenceCount);
-      };
-    } catch (OutOfMemoryError e) {
-      throw new ResourceExhausted("the heap has no room for a structure", e);
-    }
+    return switch (referenceCount) {
+      case 0 -> new StructInstance(type, numberCount);
+      case 1 -> new One(type, numberCount);
+      case 2 -> new Two(type, numberCount);
+      case 3 -> new Three(type, numberCount);
+      default -> new Four(type, numberCount, referenceCount);
+    };
   }
 
   /**
@@ -105,7 +96,6 @@ public sealed class StructInstance extends Struct {
    *
    * @param type its type, made of a structure type
    * @return the structure
-   * @throws ResourceExhausted if the heap has no room
    */
   public static StructInstance allocate(DefinedType type) {
     StructLayout layout = StructLayout.of(type);
@@ -118,7 +108,6 @@ public sealed class StructInstance extends Struct {
    * @param type its type, made of a structure type
    * @param values a value of the right type for each field
    * @return the structure
-   * @throws ResourceExhausted if the heap has no room
    */
   public static StructInstance allocate(DefinedType type, Object[] values) {
     StructInstance struct = allocate(type);
