@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.weft.interpreter;
 
+import dev.weft.core.error.ThrownException;
 import dev.weft.core.type.AbstractHeapType;
+import dev.weft.core.type.HeapType;
 import dev.weft.core.type.ReferenceType;
 
 /** Which Java objects are values of a reference type. */
@@ -16,13 +18,17 @@ final class References {
    * @throws IllegalArgumentException if it is not
    */
   static void require(ReferenceType type, Object value) {
-    boolean fits =
-        value == null
-            ? type.nullable()
-            : type.heapType() != AbstractHeapType.FUNC || value instanceof Function;
+    boolean fits = value == null ? type.nullable() : fits(type.heapType(), value);
     if (!fits) {
       throw new IllegalArgumentException(
           (value == null ? "null" : value.getClass().getName()) + " is not a " + type);
     }
+  }
+
+  private static boolean fits(HeapType type, Object value) {
+    if (type.top() == AbstractHeapType.EXN) {
+      return type == AbstractHeapType.EXN && value instanceof ThrownException;
+    }
+    return type != AbstractHeapType.FUNC || value instanceof Function;
   }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.weft.spectests;
 
+import dev.weft.core.error.ThrownException;
 import dev.weft.core.type.NumberType;
 import dev.weft.interpreter.Function;
 import dev.weft.interpreter.V128;
@@ -124,6 +125,19 @@ public sealed interface ResultPattern {
     @Override
     public String toString() {
       return "(ref.func)";
+    }
+  }
+
+  /** Any exception: {@code (ref.exn)}. */
+  record AnyException() implements ResultPattern {
+    @Override
+    public boolean matches(Object value) {
+      return value instanceof ThrownException;
+    }
+
+    @Override
+    public String toString() {
+      return "(ref.exn)";
     }
   }
 

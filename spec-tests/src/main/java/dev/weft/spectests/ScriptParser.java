@@ -255,6 +255,7 @@ public final class ScriptParser {
       }
       case "ref.null" -> new ResultPattern.Null(heapType(form));
       case "ref.func" -> new ResultPattern.AnyFunction();
+      case "ref.exn" -> new ResultPattern.AnyException();
       case "ref.extern", "ref.host" ->
           form.atEnd() ? new ResultPattern.AnyExternal() : new ResultPattern.Host(host(form));
       case "either" -> new ResultPattern.Either(patterns(form));

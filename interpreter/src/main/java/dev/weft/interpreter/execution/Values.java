@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.weft.interpreter.execution;
 
+import dev.weft.core.error.ThrownException;
 import dev.weft.core.type.AbstractHeapType;
 import dev.weft.core.type.FunctionType;
+import dev.weft.core.type.HeapType;
 import dev.weft.core.type.NumberType;
 import dev.weft.core.type.ReferenceType;
 import dev.weft.core.type.ValueType;
@@ -42,9 +44,11 @@ public final class Values {
   /**
    * Checks that values have the given types.
    *
+   * @param types the types that are expected
+   * @param values the values
    * @throws IllegalArgumentException if not
    */
-  static void check(List<ValueType> types, Object[] values) {
+  public static void check(List<ValueType> types, Object[] values) {
     if (values.length != types.size()) {
       throw new IllegalArgumentException(
           "expected " + types.size() + " values " + types + ", found " + values.length);
@@ -70,14 +74,19 @@ public final class Values {
           case NumberType.F64 -> value instanceof Double;
           case VectorType.V128 -> value instanceof V128;
           case ReferenceType reference ->
-              value == null
-                  ? reference.nullable()
-                  : reference.heapType() == AbstractHeapType.EXTERN || value instanceof Function;
+              value == null ? reference.nullable() : fits(reference.heapType(), value);
         };
     if (!fits) {
       String found = value == null ? "null" : value.getClass().getName();
       throw new IllegalArgumentException("expected a value of type " + type + ", found " + found);
     }
+  }
+
+  private static boolean fits(HeapType type, Object value) {
+    if (type.top() == AbstractHeapType.EXN) {
+      return type == AbstractHeapType.EXN && value instanceof ThrownException;
+    }
+    return type == AbstractHeapType.EXTERN || value instanceof Function;
   }
 
   /**
