@@ -50,6 +50,8 @@ public final class PrimeCounter {
             Long.parseLong(output.toString(StandardCharsets.US_ASCII).strip());
         case Outcome.Exited(int code) -> throw failure("exit code " + code, null);
         case Outcome.Trapped(var trap, int threadId) -> throw failure("thread " + threadId, trap);
+        case Outcome.Threw(var exception, int threadId) ->
+            throw failure("thread " + threadId, exception);
         case Outcome.Failed(var cause, int threadId) -> throw failure("thread " + threadId, cause);
         case Outcome.TimedOut() -> throw failure("not done in " + PATIENCE, null); // close ends it
         case Outcome.Terminated(String reason) -> throw failure(reason, null);

@@ -39,6 +39,7 @@ public final class ModuleBytes {
   public static final int CODE = 10;
   public static final int DATA = 11;
   public static final int DATA_COUNT = 12;
+  public static final int TAG = 13;
 
   public static final int I32 = 0x7F;
   public static final int I64 = 0x7E;
@@ -52,14 +53,26 @@ public final class ModuleBytes {
   public static final byte[] NO_RESULT = {0x40};
 
   private static final int[] ORDER = {
-    TYPE, IMPORT, FUNCTION, TABLE, MEMORY, GLOBAL, EXPORT, START, ELEMENT, DATA_COUNT, CODE, DATA
+    TYPE,
+    IMPORT,
+    FUNCTION,
+    TABLE,
+    MEMORY,
+    TAG,
+    GLOBAL,
+    EXPORT,
+    START,
+    ELEMENT,
+    DATA_COUNT,
+    CODE,
+    DATA
   };
 
   private final List<List<byte[]>> entries = new ArrayList<>();
   private final ByteArrayOutputStream trailer = new ByteArrayOutputStream();
 
   public ModuleBytes() {
-    for (int i = 0; i <= DATA_COUNT; i++) {
+    for (int i = 0; i <= TAG; i++) {
       entries.add(new ArrayList<>());
     }
   }
@@ -128,6 +141,10 @@ public final class ModuleBytes {
 
   public ModuleBytes global(int type, boolean mutable, Object... code) {
     return entry(GLOBAL, bytes(type), bytes(mutable ? 1 : 0), expression(code));
+  }
+
+  public ModuleBytes tag(int type) {
+    return entry(TAG, bytes(0), type);
   }
 
   public ModuleBytes export(String name, int kind, int index) {

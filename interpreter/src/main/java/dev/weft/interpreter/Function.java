@@ -10,9 +10,14 @@ import dev.weft.interpreter.execution.WasmFunction;
  * A function of a guest or of the host (core 4.2.6).
  *
  * <p>Numbers appear in Java as {@code Integer}, {@code Long}, {@code Float} and {@code Double},
- * vectors as {@link V128}, function references as {@code Function}, external references as any
- * object, and null references as null. A function of a guest may be called from any thread, but by
- * one at a time for each instance.
+ * vectors as {@link V128}, function references as {@code Function}, structures and arrays as {@link
+ * Struct} and {@link Array}, {@code i31} as {@link I31}, external references as any object,
+ * references to exceptions as {@link dev.weft.core.error.ThrownException}, and null references as
+ * null. A function of a guest may be called from any thread, but by one at a time for each
+ * instance.
+ *
+ * <p>An {@code anyref} may be any object as well, one of the host that was converted, of which
+ * guests see only that it is there.
  */
 public abstract sealed class Function implements External
     permits WasmFunction, HostFunctionInstance {
@@ -46,8 +51,8 @@ public abstract sealed class Function implements External
    * @return the bits of the result, an i32 sign-extended; 0 if there is none
    * @throws IllegalArgumentException if the number of arguments is wrong, or the type has vectors,
    *     references or several results, for which {@link #apply} is there
-   * @throws dev.weft.core.error.WasmException if the guest does not return: a trap, an exit, a
-   *     limit
+   * @throws dev.weft.core.error.WasmException if the guest does not return: a trap, an exception
+   *     that it does not catch, an exit, a limit
    */
   public abstract long call(long... arguments);
 
@@ -57,8 +62,8 @@ public abstract sealed class Function implements External
    * @param arguments a value for each parameter
    * @return the results
    * @throws IllegalArgumentException if an argument is not of its parameter's type
-   * @throws dev.weft.core.error.WasmException if the guest does not return: a trap, an exit, a
-   *     limit
+   * @throws dev.weft.core.error.WasmException if the guest does not return: a trap, an exception
+   *     that it does not catch, an exit, a limit
    */
   public abstract Object[] apply(Object... arguments);
 

@@ -14,8 +14,8 @@ import dev.weft.interpreter.execution.ModuleInstance;
 import java.util.Optional;
 
 /**
- * An instance of a module: its functions together with the memories, tables and globals they work
- * on (core 4.2.5).
+ * An instance of a module: its functions together with the memories, tables, globals and tags they
+ * work on (core 4.2.5).
  *
  * <p>One thread at a time may run an instance's code. Guests with several threads have an instance
  * for each of them and share memories. Exports may be looked up by any thread.
@@ -29,6 +29,7 @@ public final class Instance {
   private final Memory[] memories;
   private final Table[] tables;
   private final Global[] globals;
+  private final Tag[] tags;
   private final ModuleInstance contents;
 
   Instance(ModuleCode code, Store store, External[] imports) {
@@ -38,13 +39,15 @@ public final class Instance {
     memories = new Memory[module.memories().size()];
     tables = new Table[module.tables().size()];
     globals = new Global[module.globals().size()];
+    tags = new Tag[module.tags().size()];
     Function[] functions = new Function[module.importedFunctionCount()];
     sortImports(imports, functions);
     store.reserveInstance();
     boolean complete = false;
     try {
       defineMemories();
-      contents = new ModuleInstance(code, store, this, functions, memories, tables, globals);
+      defineTags();
+      contents = new ModuleInstance(code, store, this, functions, memories, tables, globals, tags);
       defineTables();
       defineGlobals();
       initialize();
@@ -73,6 +76,13 @@ public final class Instance {
       Object value =
           initial.isPresent() ? new ConstantEvaluator(contents).evaluate(initial.get()) : null;
       tables[i] = new Table(module.tables().get(i), value, store);
+    }
+  }
+
+  private void defineTags() {
+    Module module = code.module();
+    for (int i = module.importedTagCount(); i < tags.length; i++) {
+      tags[i] = new Tag(module, i);
     }
   }
 
@@ -125,6 +135,7 @@ public final class Instance {
     int memoryCount = 0;
     int tableCount = 0;
     int globalCount = 0;
+    int tagCount = 0;
     for (External external : imports) {
       if (external instanceof Function function) {
         functions[functionCount++] = function;
@@ -132,6 +143,8 @@ public final class Instance {
         memories[memoryCount++] = memory;
       } else if (external instanceof Table table) {
         tables[tableCount++] = table;
+      } else if (external instanceof Tag tag) {
+        tags[tagCount++] = tag;
       } else {
         globals[globalCount++] = (Global) external;
       }
@@ -177,6 +190,7 @@ public final class Instance {
    * @return the instance
    * @throws dev.weft.core.error.LinkFailure if the module imports something
    * @throws dev.weft.core.error.Trap if a segment does not fit or the start function traps
+   * @throws dev.weft.core.error.ThrownException if the start function throws one
    * @throws dev.weft.core.error.ResourceExhausted if a limit is reached or memory runs out
    */
   public static Instance of(Module module) {
@@ -210,6 +224,7 @@ public final class Instance {
       case TABLE -> tables[index];
       case MEMORY -> memories[index];
       case GLOBAL -> globals[index];
+      case TAG -> tags[index];
     };
   }
 
@@ -263,6 +278,19 @@ public final class Instance {
       return global;
     }
     throw missing("global", name);
+  }
+
+  /**
+   * {@return an exported tag}
+   *
+   * @param name its name
+   * @throws IllegalArgumentException if no tag is exported under that name
+   */
+  public Tag tag(String name) {
+    if (export(name) instanceof Tag tag) {
+      return tag;
+    }
+    throw missing("tag", name);
   }
 
   private IllegalArgumentException missing(String kind, String name) {

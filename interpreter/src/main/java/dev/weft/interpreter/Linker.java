@@ -8,6 +8,8 @@ import dev.weft.core.module.Module;
 import dev.weft.core.type.DefinedType;
 import dev.weft.core.type.ExternalType;
 import dev.weft.core.type.FunctionType;
+import dev.weft.core.type.TagType;
+import dev.weft.core.type.ValueType;
 import dev.weft.interpreter.execution.HostFunctionInstance;
 import dev.weft.interpreter.execution.ModuleCode;
 import java.util.HashMap;
@@ -78,7 +80,21 @@ public final class Linker {
   }
 
   /**
-   * Offers a function, memory, table or global.
+   * Offers a new tag of the host.
+   *
+   * @param moduleName the first name
+   * @param itemName the second name
+   * @param parameters the types of the arguments of its exceptions
+   * @return the tag, with which the host throws exceptions and recognizes them
+   */
+  public Tag tag(String moduleName, String itemName, ValueType... parameters) {
+    Tag tag = new Tag(itemName, TagType.of(parameters));
+    define(moduleName, itemName, tag);
+    return tag;
+  }
+
+  /**
+   * Offers a function, memory, table, global or tag.
    *
    * @param moduleName the first name
    * @param itemName the second name
@@ -157,6 +173,7 @@ public final class Linker {
    * @return the instance
    * @throws LinkFailure if something is missing or of the wrong type
    * @throws dev.weft.core.error.Trap if a segment does not fit or the start function traps
+   * @throws dev.weft.core.error.ThrownException if the start function throws one
    * @throws dev.weft.core.error.ResourceExhausted if a limit is reached or memory runs out
    */
   public Instance instantiate(Module module) {

@@ -38,6 +38,7 @@ public final class PreparedModule {
    * @return the instance
    * @throws dev.weft.core.error.Trap if a segment does not fit or the start function traps; what
    *     was written to imported memories and tables by then stays written
+   * @throws dev.weft.core.error.ThrownException if the start function throws one
    * @throws dev.weft.core.error.ResourceExhausted if a limit is reached or memory runs out
    */
   public Instance instantiate() {

@@ -361,6 +361,27 @@ class ExecutionTest {
   }
 
   @Test
+  void limitsHoldInAThreadWhoseStackHasGrownForAnotherStore() {
+    Module module =
+        module(
+            """
+            (module
+              (func $f (export "f") (param i32)
+                (if (local.get 0) (then (call $f (i32.sub (local.get 0) (i32.const 1)))))))
+            """);
+    Function usual = Instance.of(module).function("f");
+    for (Store.Builder small :
+        List.of(Store.builder().maximumCallDepth(100), Store.builder().maximumStackSlots(10_000))) {
+      usual.call(20_000);
+      Function limited = new Linker(small.build()).instantiate(module).function("f");
+      limited.call(99);
+      Trap trap = catchThrowableOfType(Trap.class, () -> limited.call(20_000));
+      assertThat(trap.kind()).isEqualTo(TrapKind.CALL_STACK_EXHAUSTED);
+    }
+    usual.call(20_000);
+  }
+
+  @Test
   void tenThousandNestedCallsFitTheUsualLimits() {
     Instance instance =
         instance(

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.weft.spectests;
 
+import dev.weft.core.error.ThrownException;
 import dev.weft.core.type.AbstractHeapType;
 import dev.weft.core.type.NumberType;
 import dev.weft.interpreter.Aggregate;
@@ -133,6 +134,7 @@ public sealed interface ResultPattern {
         case STRUCT -> value instanceof Struct;
         case ARRAY -> value instanceof Array;
         case FUNC -> value instanceof Function;
+        case EXN -> value instanceof ThrownException;
         default -> false;
       };
     }

@@ -261,6 +261,7 @@ public final class ScriptParser {
       case "ref.struct" -> new ResultPattern.Reference(AbstractHeapType.STRUCT);
       case "ref.array" -> new ResultPattern.Reference(AbstractHeapType.ARRAY);
       case "ref.func" -> new ResultPattern.Reference(AbstractHeapType.FUNC);
+      case "ref.exn" -> new ResultPattern.Reference(AbstractHeapType.EXN);
       case "ref.extern", "ref.host" ->
           form.atEnd()
               ? new ResultPattern.Reference(AbstractHeapType.EXTERN)

@@ -4,6 +4,7 @@ package dev.weft.spectests;
 import dev.weft.core.error.InvalidModule;
 import dev.weft.core.error.LinkFailure;
 import dev.weft.core.error.MalformedModule;
+import dev.weft.core.error.ThrownException;
 import dev.weft.core.error.Trap;
 import dev.weft.core.error.TrapKind;
 import dev.weft.core.error.WasmException;
@@ -218,7 +219,7 @@ public final class ScriptRunner {
     return switch (abort) {
       case TRAP -> trapReason(error);
       case EXHAUSTION -> isExhaustion(error) ? error.getMessage() : null;
-      case EXCEPTION -> null; // no error is one before exceptions are there
+      case EXCEPTION -> error instanceof ThrownException ? error.getMessage() : null;
     };
   }
 
@@ -314,6 +315,7 @@ public final class ScriptRunner {
       case Double f64 ->
           "(f64.const 0x" + Long.toHexString(Double.doubleToRawLongBits(f64)) + ") = " + f64;
       case Function _ -> "(ref.func)";
+      case ThrownException _ -> "(ref.exn)";
       default -> value.toString();
     };
   }

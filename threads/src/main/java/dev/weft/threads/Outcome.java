@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.weft.threads;
 
+import dev.weft.core.error.ThrownException;
 import dev.weft.core.error.Trap;
 import java.util.Objects;
 
@@ -34,6 +35,19 @@ public sealed interface Outcome {
     /** Requires the trap. */
     public Trapped {
       Objects.requireNonNull(trap, "trap");
+    }
+  }
+
+  /**
+   * A thread threw an exception that nothing caught.
+   *
+   * @param exception the exception, with a WebAssembly backtrace
+   * @param threadId the thread in which it happened
+   */
+  record Threw(ThrownException exception, int threadId) implements Outcome {
+    /** Requires the exception. */
+    public Threw {
+      Objects.requireNonNull(exception, "exception");
     }
   }
 

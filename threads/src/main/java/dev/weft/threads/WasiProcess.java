@@ -5,6 +5,7 @@ import dev.weft.core.error.LinkFailure;
 import dev.weft.core.error.ProcessExit;
 import dev.weft.core.error.ResourceExhausted;
 import dev.weft.core.error.Terminated;
+import dev.weft.core.error.ThrownException;
 import dev.weft.core.error.Trap;
 import dev.weft.core.error.WasmException;
 import dev.weft.core.module.Import;
@@ -319,6 +320,8 @@ public final class WasiProcess implements AutoCloseable {
       end(new Outcome.Exited(exit.exitCode()));
     } else if (thrown instanceof Trap trap) {
       end(new Outcome.Trapped(trap, threadId));
+    } else if (thrown instanceof ThrownException exception) {
+      end(new Outcome.Threw(exception, threadId));
     } else if (thrown instanceof Terminated terminated) {
       // Mostly because the process has ended already. If not, somebody ended the store or
       // interrupted the thread.

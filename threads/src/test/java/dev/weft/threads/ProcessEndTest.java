@@ -114,6 +114,25 @@ final class ProcessEndTest {
             });
   }
 
+  private static final String TAG = "(tag $failure (param i32)) ";
+
+  @Test
+  void anExceptionThatNothingCatchesEndsTheProcess() throws InterruptedException {
+    String end = "(throw $failure (i32.const 5))";
+    String main = "(func $f " + end + ") (func (export \"_start\") (call $f))";
+    assertThat(Program.of(TAG + main).run())
+        .isInstanceOfSatisfying(
+            Outcome.Threw.class,
+            threw -> {
+              assertThat(threw.threadId()).isEqualTo(Outcome.MAIN_THREAD);
+              assertThat(threw.exception().arguments()).containsExactly(5);
+              assertThat(threw.exception().backtrace()).hasSize(2);
+            });
+    assertThat(Program.of(TAG + ENDED_BY_THREAD_2.replace("END", end)).run())
+        .isInstanceOfSatisfying(
+            Outcome.Threw.class, threw -> assertThat(threw.threadId()).isEqualTo(2));
+  }
+
   // A11
   @ParameterizedTest
   @ValueSource(ints = {0, 1, 42, 255, 256, -1, Integer.MIN_VALUE})
@@ -161,6 +180,7 @@ final class ProcessEndTest {
             assertThat(id).isEqualTo(4);
           }
           case Outcome.Terminated _ -> assertThat(terminated).isTrue();
+          case Outcome.Threw _ -> throw new AssertionError("no thread throws");
           case Outcome.TimedOut _ -> throw new AssertionError("the process did not end");
         }
         assertThat(terminated).isEqualTo(outcome instanceof Outcome.Terminated);

@@ -17,6 +17,7 @@ import dev.weft.core.type.ExternalType;
 import dev.weft.core.type.FunctionType;
 import dev.weft.core.type.GlobalType;
 import dev.weft.core.type.TableType;
+import dev.weft.core.type.TagType;
 import java.util.Optional;
 import java.util.OptionalInt;
 
@@ -138,6 +139,7 @@ public final class BinaryDecoder {
       case FUNCTION -> functionSection(reader);
       case TABLE -> tableSection(reader);
       case MEMORY -> memorySection(reader);
+      case TAG -> tagSection(reader);
       case GLOBAL -> globalSection(reader);
       case EXPORT -> exportSection(reader);
       case START -> contents.start = OptionalInt.of(reader.u32());
@@ -177,13 +179,26 @@ public final class BinaryDecoder {
         yield TypeReader.memoryType(reader);
       }
       case GLOBAL -> TypeReader.globalType(reader);
+      case TAG -> tag(reader);
     };
   }
 
-  /** A type that is not there is found by the validator, which looks at the index. */
   private DefinedType importedFunction(BinaryReader reader) {
     int index = reader.u32();
     contents.importedFunctionTypes.add(index);
+    return definedType(index);
+  }
+
+  private TagType tag(BinaryReader reader) {
+    int index = TypeReader.tagType(reader);
+    TagType type = new TagType(definedType(index));
+    contents.tagTypes.add(index);
+    contents.tags.add(type);
+    return type;
+  }
+
+  /** A type that is not there is found by the validator, which looks at the index. */
+  private DefinedType definedType(int index) {
     boolean known = Integer.compareUnsigned(index, contents.types.size()) < 0;
     return known ? contents.types.get(index) : UNKNOWN_TYPE;
   }
@@ -225,6 +240,15 @@ public final class BinaryDecoder {
     limits.check(ModuleLimit.MEMORIES, (long) memoryCount + count, start);
     for (int i = 0; i < count; i++) {
       contents.memories.add(TypeReader.memoryType(reader));
+    }
+  }
+
+  /** Core 5.5, "Tag Section". */
+  private void tagSection(BinaryReader reader) {
+    int count = count(reader, 2, ModuleLimit.TAGS);
+    contents.definedTagCount = count;
+    for (int i = 0; i < count; i++) {
+      tag(reader);
     }
   }
 
@@ -293,6 +317,7 @@ public final class BinaryDecoder {
       case 1 -> ExternalKind.TABLE;
       case 2 -> ExternalKind.MEMORY;
       case 3 -> ExternalKind.GLOBAL;
+      case 4 -> ExternalKind.TAG;
       default ->
           throw MalformedModule.atOffset(start, reason, "found " + BinaryReader.hexadecimal(kind));
     };

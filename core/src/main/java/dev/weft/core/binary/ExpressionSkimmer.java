@@ -5,6 +5,7 @@ import dev.weft.core.error.MalformedModule;
 import dev.weft.core.instruction.Immediate;
 import dev.weft.core.instruction.Opcode;
 import dev.weft.core.instruction.Opcode.Control;
+import dev.weft.core.instruction.Opcode.ExceptionHandling;
 import java.util.BitSet;
 
 /**
@@ -13,7 +14,23 @@ import java.util.BitSet;
  */
 public final class ExpressionSkimmer {
 
-  private ExpressionSkimmer() {}
+  private final InstructionReader reader;
+
+  /** How many blocks are open; 0 is the expression itself. */
+  private int depth;
+
+  /** The depths at which an {@code else} may come. */
+  private final BitSet conditionals = new BitSet();
+
+  /** The depths at which a {@code catch} may come. */
+  private final BitSet catching = new BitSet();
+
+  /** The depths at which a {@code delegate} may come. */
+  private final BitSet delegating = new BitSet();
+
+  private ExpressionSkimmer(InstructionReader reader) {
+    this.reader = reader;
+  }
 
   /**
    * Reads up to and including the {@code end} of an expression.
@@ -23,24 +40,16 @@ public final class ExpressionSkimmer {
    * @throws MalformedModule if the bytes are not an expression
    */
   public static void skim(InstructionReader reader, boolean dataCountIsKnown) {
-    // Depth 0 is the expression itself; the set has the depths at which an else may come.
-    BitSet conditionals = new BitSet();
-    int depth = 0;
+    new ExpressionSkimmer(reader).skim(dataCountIsKnown);
+  }
+
+  private void skim(boolean dataCountIsKnown) {
     while (depth >= 0) {
       Opcode opcode = reader.next();
       if (opcode instanceof Control control) {
-        switch (control) {
-          case BLOCK, LOOP -> conditionals.clear(++depth);
-          case IF -> conditionals.set(++depth);
-          case ELSE -> {
-            if (!conditionals.get(depth)) {
-              throw endExpected(reader);
-            }
-            conditionals.clear(depth);
-          }
-          case END -> depth--;
-          default -> {}
-        }
+        control(control);
+      } else if (opcode instanceof ExceptionHandling handling) {
+        exceptionHandling(handling);
       } else if (!dataCountIsKnown && namesDataSegment(opcode.immediate())) {
         throw dataCountRequired(reader);
       }
@@ -53,9 +62,59 @@ public final class ExpressionSkimmer {
         || immediate == Immediate.TYPE_DATA;
   }
 
-  private static MalformedModule endExpected(InstructionReader reader) {
-    return MalformedModule.atOffset(
-        reader.offset(), "END opcode expected", "found else outside of an if");
+  private void control(Control instruction) {
+    switch (instruction) {
+      case BLOCK, LOOP -> open();
+      case IF -> {
+        open();
+        conditionals.set(depth);
+      }
+      case ELSE -> {
+        require(conditionals, instruction);
+        conditionals.clear(depth);
+      }
+      case END -> depth--;
+      default -> {}
+    }
+  }
+
+  private void exceptionHandling(ExceptionHandling instruction) {
+    switch (instruction) {
+      case TRY_TABLE -> open();
+      case TRY -> {
+        open();
+        catching.set(depth);
+        delegating.set(depth);
+      }
+      case CATCH -> {
+        require(catching, instruction);
+        delegating.clear(depth);
+      }
+      case CATCH_ALL -> {
+        require(catching, instruction);
+        catching.clear(depth);
+        delegating.clear(depth);
+      }
+      case DELEGATE -> {
+        require(delegating, instruction);
+        depth--;
+      }
+      case THROW, THROW_REF, RETHROW -> {}
+    }
+  }
+
+  private void open() {
+    depth++;
+    conditionals.clear(depth);
+    catching.clear(depth);
+    delegating.clear(depth);
+  }
+
+  private void require(BitSet allowed, Opcode opcode) {
+    if (!allowed.get(depth)) {
+      throw MalformedModule.atOffset(
+          reader.offset(), "END opcode expected", "found " + opcode.text() + " out of its place");
+    }
   }
 
   private static MalformedModule dataCountRequired(InstructionReader reader) {

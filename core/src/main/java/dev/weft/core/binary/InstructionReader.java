@@ -2,6 +2,7 @@
 package dev.weft.core.binary;
 
 import dev.weft.core.error.MalformedModule;
+import dev.weft.core.instruction.CatchClause;
 import dev.weft.core.instruction.Immediate;
 import dev.weft.core.instruction.Opcode;
 import dev.weft.core.instruction.Opcodes;
@@ -36,6 +37,8 @@ public final class InstructionReader extends BinaryReader {
           List.of(NumberType.F32),
           List.of(NumberType.F64));
 
+  private static final CatchClause.Kind[] CATCH_KINDS = CatchClause.Kind.values();
+
   private static final List<ValueType> VECTOR = List.of(VectorType.V128);
 
   /** The immediates of instructions with a one-byte encoding: the table's column, quick to read. */
@@ -59,6 +62,7 @@ public final class InstructionReader extends BinaryReader {
   private List<ValueType> types = List.of();
   private ReferenceType targetType;
   private ReferenceType sourceType;
+  private List<CatchClause> catchClauses = List.of();
 
   /**
    * A reader at the first instruction of a range.
@@ -89,7 +93,11 @@ public final class InstructionReader extends BinaryReader {
     switch (immediate) {
       case NONE -> {}
       case BLOCK_TYPE -> blockType();
-      case LABEL, FUNCTION, LOCAL, GLOBAL, TABLE, ELEMENT, MEMORY, DATA, TYPE -> index = u32();
+      case BLOCK_TYPE_CATCHES -> {
+        blockType();
+        readCatchClauses();
+      }
+      case LABEL, FUNCTION, LOCAL, GLOBAL, TABLE, ELEMENT, MEMORY, DATA, TAG, TYPE -> index = u32();
       case TYPE_TABLE, TABLE_TABLE, ELEMENT_TABLE, MEMORY_MEMORY, DATA_MEMORY -> {
         index = u32();
         secondIndex = u32();
@@ -174,6 +182,23 @@ public final class InstructionReader extends BinaryReader {
     index = u32();
     sourceType = ReferenceType.of((flags & SOURCE_HAS_NULL) != 0, heapType());
     targetType = ReferenceType.of((flags & TARGET_HAS_NULL) != 0, heapType());
+  }
+
+  /** Core 5.4.1. */
+  private void readCatchClauses() {
+    int count = count(2);
+    CatchClause[] clauses = new CatchClause[count];
+    for (int i = 0; i < count; i++) {
+      int start = position();
+      int kind = u8();
+      if (kind >= CATCH_KINDS.length) {
+        throw malformed(start, "malformed catch clause", "found " + hexadecimal(kind));
+      }
+      CatchClause.Kind clauseKind = CATCH_KINDS[kind];
+      int tag = clauseKind.hasTag() ? u32() : 0;
+      clauses[i] = new CatchClause(clauseKind, tag, u32());
+    }
+    catchClauses = List.of(clauses);
   }
 
   private void labels() {
@@ -296,5 +321,10 @@ public final class InstructionReader extends BinaryReader {
   /** {@return the type that a branch casts from; it casts to {@link #targetType}} */
   public ReferenceType sourceType() {
     return sourceType;
+  }
+
+  /** {@return the catch clauses of {@code try_table}} */
+  public List<CatchClause> catchClauses() {
+    return catchClauses;
   }
 }

@@ -12,6 +12,7 @@ import dev.weft.core.module.Import;
 import dev.weft.core.module.Table;
 import dev.weft.core.type.DefinedType;
 import dev.weft.core.type.MemoryType;
+import dev.weft.core.type.TagType;
 import it.unimi.dsi.fastutil.ints.IntArrayList;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,6 +41,15 @@ public final class ModuleContents {
 
   /** The memories that the module defines. */
   public final List<MemoryType> memories = new ArrayList<>();
+
+  /** The type indices of all tags, imported ones first. */
+  public final IntArrayList tagTypes = new IntArrayList();
+
+  /** The types of all tags, imported ones first; that of an unknown index is some type. */
+  public final List<TagType> tags = new ArrayList<>();
+
+  /** How many of the tags the module defines. */
+  public int definedTagCount;
 
   /** The globals that the module defines. */
   public final List<Global> globals = new ArrayList<>();

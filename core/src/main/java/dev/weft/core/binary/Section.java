@@ -9,6 +9,7 @@ enum Section {
   FUNCTION(3),
   TABLE(4),
   MEMORY(5),
+  TAG(13),
   GLOBAL(6),
   EXPORT(7),
   START(8),

@@ -10,7 +10,7 @@ import dev.weft.core.type.ReferenceType;
 import dev.weft.core.type.TableType;
 import dev.weft.core.type.ValueType;
 
-/** Reads the types of tables, memories and globals (core 5.3). */
+/** Reads the types of tables, memories, globals and tags (core 5.3). */
 final class TypeReader {
 
   private TypeReader() {}
@@ -77,6 +77,20 @@ final class TypeReader {
       throw malformed(start, "malformed mutability", mutability);
     }
     return new GlobalType(valueType, mutability == 1);
+  }
+
+  /**
+   * Reads the type of a tag (core 5.3, "Tag Types").
+   *
+   * @return the index of a function type, unsigned
+   */
+  static int tagType(BinaryReader reader) {
+    int start = reader.position();
+    int attribute = reader.u8();
+    if (attribute != 0) {
+      throw malformed(start, "zero byte expected", attribute);
+    }
+    return reader.u32();
   }
 
   private static MalformedModule malformed(int offset, String reason, int found) {

@@ -42,6 +42,8 @@ public enum TrapKind {
   UNALIGNED_ATOMIC("unaligned atomic"),
   /** A wait on a memory that is not shared. */
   EXPECTED_SHARED_MEMORY("expected shared memory"),
+  /** The instruction {@code throw_ref} was given a null reference. */
+  NULL_EXCEPTION_REFERENCE("null exception reference"),
   /** Calls are nested deeper than the limit. */
   CALL_STACK_EXHAUSTED("call stack exhausted");
 

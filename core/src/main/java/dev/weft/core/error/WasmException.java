@@ -11,7 +11,7 @@ public abstract sealed class WasmException extends RuntimeException
     permits MalformedModule,
         InvalidModule,
         LinkFailure,
-        Trap,
+        Abort,
         ResourceExhausted,
         ProcessExit,
         Terminated {

@@ -71,6 +71,10 @@ public enum Immediate {
   NULLABLE_REFERENCE_TYPE,
   /** A label index and two reference types: from which and to which is cast. */
   LABEL_CAST,
+  /** A tag index. */
+  TAG,
+  /** A block type and a vector of catch clauses. */
+  BLOCK_TYPE_CATCHES,
   /** One reserved byte that must be zero. */
   ZERO_BYTE
 }

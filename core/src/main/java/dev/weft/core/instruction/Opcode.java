@@ -864,6 +864,33 @@ public sealed interface Opcode {
     }
   }
 
+  /**
+   * The control instructions that throw and catch exceptions (core 2.4.2), and behind them those of
+   * the proposal's first version, which compilers still emit.
+   */
+  enum ExceptionHandling implements Opcode {
+    THROW(0x08, "throw", TAG, EXCEPTION_HANDLING),
+    THROW_REF(0x0A, "throw_ref", NONE, EXCEPTION_HANDLING),
+    TRY_TABLE(0x1F, "try_table", BLOCK_TYPE_CATCHES, EXCEPTION_HANDLING),
+
+    TRY(0x06, "try", BLOCK_TYPE, LEGACY_EXCEPTION_HANDLING),
+    CATCH(0x07, "catch", TAG, LEGACY_EXCEPTION_HANDLING),
+    CATCH_ALL(0x19, "catch_all", NONE, LEGACY_EXCEPTION_HANDLING),
+    RETHROW(0x09, "rethrow", LABEL, LEGACY_EXCEPTION_HANDLING),
+    DELEGATE(0x18, "delegate", LABEL, LEGACY_EXCEPTION_HANDLING);
+
+    private final Row row;
+
+    ExceptionHandling(int code, String text, Immediate immediate, Proposal proposal) {
+      row = new Row(code, text, immediate, null, proposal, 0);
+    }
+
+    @Override
+    public Row row() {
+      return row;
+    }
+  }
+
   /** Instructions on 128-bit integers, each in two i64 (wide arithmetic proposal). */
   enum WideArithmetic implements Opcode {
     I64_ADD128(0xFC_013, "i64.add128", LLLL_LL),

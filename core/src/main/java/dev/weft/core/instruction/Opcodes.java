@@ -44,6 +44,7 @@ public final class Opcodes {
       Opcode.VectorMemory.values(),
       Opcode.Vector.values(),
       Opcode.WideArithmetic.values(),
+      Opcode.ExceptionHandling.values(),
     };
     int count = 0;
     for (Opcode[] section : sections) {

@@ -19,7 +19,9 @@ public enum Proposal {
   RELAXED_SIMD("relaxed SIMD"),
   TYPED_FUNCTION_REFERENCES("typed function references"),
   GARBAGE_COLLECTION("garbage collection"),
-  WIDE_ARITHMETIC("wide arithmetic");
+  WIDE_ARITHMETIC("wide arithmetic"),
+  EXCEPTION_HANDLING("exception handling"),
+  LEGACY_EXCEPTION_HANDLING("legacy exception handling");
 
   private final String title;
 

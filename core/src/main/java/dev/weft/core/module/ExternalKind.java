@@ -10,5 +10,7 @@ public enum ExternalKind {
   /** Memories. */
   MEMORY,
   /** Globals. */
-  GLOBAL
+  GLOBAL,
+  /** Tags. */
+  TAG
 }

@@ -14,6 +14,7 @@ import dev.weft.core.type.FunctionType;
 import dev.weft.core.type.GlobalType;
 import dev.weft.core.type.MemoryType;
 import dev.weft.core.type.TableType;
+import dev.weft.core.type.TagType;
 import dev.weft.core.validation.ModuleValidator;
 import java.io.IOException;
 import java.io.InputStream;
@@ -44,6 +45,9 @@ public final class Module {
   private final int importedMemoryCount;
   private final List<GlobalType> globals;
   private final List<Global> definedGlobals;
+  private final List<TagType> tags;
+  private final int[] tagTypeIndices;
+  private final int importedTagCount;
   private final List<Export> exports;
   private final OptionalInt start;
   private final List<ElementSegment> elements;
@@ -92,6 +96,9 @@ public final class Module {
     memories = List.copyOf(allMemories);
     globals = List.copyOf(allGlobals);
     definedGlobals = List.copyOf(contents.globals);
+    tags = List.copyOf(contents.tags);
+    tagTypeIndices = contents.tagTypes.toIntArray();
+    importedTagCount = tags.size() - contents.definedTagCount;
     exports = List.copyOf(contents.exports);
     start = contents.start;
     elements = List.copyOf(contents.elements);
@@ -304,6 +311,25 @@ public final class Module {
     return globals.size() - definedGlobals.size();
   }
 
+  /** {@return the types of all tags, imported ones first} */
+  public List<TagType> tags() {
+    return tags;
+  }
+
+  /** {@return how many of the tags are imported} */
+  public int importedTagCount() {
+    return importedTagCount;
+  }
+
+  /**
+   * {@return the index of a tag's type, unsigned}
+   *
+   * @param tagIndex a tag, imports counted
+   */
+  public int tagTypeIndex(int tagIndex) {
+    return tagTypeIndices[tagIndex];
+  }
+
   /** {@return the exports in order} */
   public List<Export> exports() {
     return exports;
@@ -320,6 +346,7 @@ public final class Module {
       case TABLE -> tables.get(export.index());
       case MEMORY -> memories.get(export.index());
       case GLOBAL -> globals.get(export.index());
+      case TAG -> tags.get(export.index());
     };
   }
 
@@ -369,6 +396,15 @@ public final class Module {
    */
   public String typeName(int typeIndex) {
     return names().typeName(typeIndex);
+  }
+
+  /**
+   * {@return a tag's name in the {@code name} section, or an empty string}
+   *
+   * @param tagIndex a tag, imports counted
+   */
+  public String tagName(int tagIndex) {
+    return names().tagName(tagIndex);
   }
 
   private ModuleNames names() {

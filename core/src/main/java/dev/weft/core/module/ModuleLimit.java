@@ -40,6 +40,9 @@ public enum ModuleLimit {
   /** Globals that the module defines. */
   GLOBALS("globals", 1_000_000),
 
+  /** Tags that the module defines. */
+  TAGS("tags", 1_000_000),
+
   /** Tables, imports counted. */
   TABLES("tables", 100_000),
 
@@ -84,6 +87,9 @@ public enum ModuleLimit {
 
   /** Labels of one {@code br_table}, without the default one. Engines agree on this number. */
   BRANCH_LABELS("labels of br_table", 65_520),
+
+  /** Catch clauses of one {@code try_table}. Engines agree on this number. */
+  CATCH_CLAUSES("clauses of try_table", 10_000),
 
   /** Bytes of a name. Engines agree on this number. */
   NAME_LENGTH("bytes of a name", 100_000);

@@ -7,7 +7,7 @@ import it.unimi.dsi.fastutil.ints.Int2ObjectMap;
 import it.unimi.dsi.fastutil.ints.Int2ObjectOpenHashMap;
 
 /**
- * The names that the {@code name} section gives to a module, its functions and its types (core
+ * The names that the {@code name} section gives to a module, its functions, types and tags (core
  * appendix, "Name Section"). A fault in the section ends its reading: what stood before it is kept.
  */
 final class ModuleNames {
@@ -15,9 +15,11 @@ final class ModuleNames {
   private static final int MODULE_SUBSECTION = 0;
   private static final int FUNCTION_SUBSECTION = 1;
   private static final int TYPE_SUBSECTION = 4;
+  private static final int TAG_SUBSECTION = 11;
 
   private final Int2ObjectMap<String> functionNames = new Int2ObjectOpenHashMap<>();
   private final Int2ObjectMap<String> typeNames = new Int2ObjectOpenHashMap<>();
+  private final Int2ObjectMap<String> tagNames = new Int2ObjectOpenHashMap<>();
   private String moduleName = "";
 
   private ModuleNames() {}
@@ -47,6 +49,11 @@ final class ModuleNames {
     return typeNames.getOrDefault(typeIndex, "");
   }
 
+  String tagName(int tagIndex) {
+    String name = tagNames.get(tagIndex);
+    return name == null ? "" : name;
+  }
+
   private void subsections(BinaryReader reader) {
     while (!reader.atEnd()) {
       int id = reader.u8();
@@ -55,15 +62,17 @@ final class ModuleNames {
       if (id == MODULE_SUBSECTION) {
         moduleName = reader.name();
       } else if (id == FUNCTION_SUBSECTION) {
-        nameMap(reader, functionNames);
+        names(reader, functionNames);
       } else if (id == TYPE_SUBSECTION) {
-        nameMap(reader, typeNames);
+        names(reader, typeNames);
+      } else if (id == TAG_SUBSECTION) {
+        names(reader, tagNames);
       }
       reader.seek(end);
     }
   }
 
-  private static void nameMap(BinaryReader reader, Int2ObjectMap<String> names) {
+  private static void names(BinaryReader reader, Int2ObjectMap<String> names) {
     int count = reader.count(2);
     for (int i = 0; i < count; i++) {
       int index = reader.u32();

@@ -8,6 +8,7 @@ final class IndexSpaces {
   final IndexSpace tables = new IndexSpace("table", "table");
   final IndexSpace memories = new IndexSpace("memory", "memory");
   final IndexSpace globals = new IndexSpace("global", "global");
+  final IndexSpace tags = new IndexSpace("tag", "tag");
   final IndexSpace elements = new IndexSpace("elem segment", "elem");
   final IndexSpace data = new IndexSpace("data segment", "data");
 }

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.weft.core.text;
 
+import dev.weft.core.instruction.CatchClause;
 import dev.weft.core.instruction.Immediate;
 import dev.weft.core.instruction.Opcode;
 import dev.weft.core.instruction.Opcode.Control;
+import dev.weft.core.instruction.Opcode.ExceptionHandling;
 import dev.weft.core.instruction.Opcode.Parametric;
 import dev.weft.core.instruction.Opcode.Reference;
 import it.unimi.dsi.fastutil.ints.Int2IntOpenHashMap;
@@ -14,8 +16,8 @@ import java.util.Arrays;
  * Reads instructions, plain and folded (core 6.5), and writes their encoding.
  *
  * <p>Nesting is kept on a stack of its own and not on Java's, so that any depth can be read. What
- * an instruction is followed by is decided by its {@link dev.weft.core.instruction.Immediate}
- * alone; by name are known only the instructions that have a structure.
+ * an instruction is followed by is decided by its {@link Immediate} alone; by name are known only
+ * the instructions that have a structure.
  */
 final class InstructionParser {
 
@@ -27,21 +29,37 @@ final class InstructionParser {
     IF,
     /** A plain if behind its {@code else}: waits for {@code end}. */
     ELSE,
-    /** A folded block or loop, or a branch of a folded if: waits for its parenthesis. */
+    /** A plain try: waits for {@code catch}, {@code catch_all}, {@code delegate} or {@code end}. */
+    TRY,
+    /** A plain try behind a {@code catch}: waits for another, {@code catch_all} or {@code end}. */
+    CATCH,
+    /** A folded block or loop, or a part of a folded if or try: waits for its parenthesis. */
     BODY,
     /** A folded plain instruction: operands come first, and only folded ones. */
     OPERANDS,
     /** A folded if: conditions, only folded ones, up to {@code (then}. */
     CONDITION,
+    /** A folded try: {@code (do}. */
+    DO,
     /** A folded if behind its first branch: {@code (else} or its parenthesis. */
     AFTER_THEN,
     /** A folded if behind its second branch. */
-    AFTER_ELSE;
+    AFTER_ELSE,
+    /** A folded try behind its body: {@code (catch}, {@code (delegate} or its parenthesis. */
+    AFTER_DO,
+    /** A folded try behind a catch: another one or its parenthesis. */
+    AFTER_CATCH,
+    /** A folded try behind what catches all. */
+    AFTER_CATCH_ALL,
+    /** A folded try behind a delegate, which is an end. */
+    AFTER_DELEGATE;
 
     static final Frame[] ALL = values();
   }
 
   private static final int NO_NAME = -1;
+
+  private static final CatchClause.Kind[] CATCH_KINDS = CatchClause.Kind.values();
 
   private final TokenReader in;
   private final IndexSpaces spaces;
@@ -132,14 +150,23 @@ final class InstructionParser {
       plainElse(at);
     } else if (opcode == Control.END) {
       plainEnd(at);
+    } else if (isTryPart(opcode)) {
+      plainTryPart(opcode, at);
     } else if (opens(opcode)) {
       int name = in.optionalName();
       block(opcode, code);
-      push(opcode == Control.IF ? Frame.IF : Frame.BLOCK, name);
+      push(plainFrame(opcode), name);
       enterLabel(name);
     } else {
       instruction(opcode, code);
     }
+  }
+
+  private static Frame plainFrame(Opcode opcode) {
+    if (opcode == Control.IF) {
+      return Frame.IF;
+    }
+    return opcode == ExceptionHandling.TRY ? Frame.TRY : Frame.BLOCK;
   }
 
   private void plainElse(int at) {
@@ -163,6 +190,31 @@ final class InstructionParser {
     code.opcode(Control.END);
   }
 
+  /** Whether an instruction stands only inside of a try or at its end. */
+  private static boolean isTryPart(Opcode opcode) {
+    return opcode == ExceptionHandling.CATCH
+        || opcode == ExceptionHandling.CATCH_ALL
+        || opcode == ExceptionHandling.DELEGATE;
+  }
+
+  private void plainTryPart(Opcode opcode, int at) {
+    boolean inTry = frameCount > 0 && top() == Frame.TRY;
+    boolean inCatch = frameCount > 0 && top() == Frame.CATCH;
+    if (!inTry && (!inCatch || opcode == ExceptionHandling.DELEGATE)) {
+      in.seek(at);
+      throw in.unexpectedToken("an instruction");
+    }
+    if (opcode == ExceptionHandling.DELEGATE) {
+      // The try's own label does not enclose it.
+      leaveLabel(frameNames[frameCount - 1]);
+      frameCount--;
+    } else {
+      Frame next = opcode == ExceptionHandling.CATCH ? Frame.CATCH : Frame.BLOCK;
+      frames[frameCount - 1] = (byte) next.ordinal();
+    }
+    instruction(opcode, code);
+  }
+
   /** A name behind {@code else} or {@code end} repeats that of the block (core 6.5.1). */
   private void checkLabel() {
     int at = in.position();
@@ -181,12 +233,16 @@ final class InstructionParser {
       beginThen();
       return;
     }
-    if (frameCount > 0 && (top() == Frame.AFTER_THEN || top() == Frame.AFTER_ELSE)) {
-      foldedElse();
+    if (frameCount > 0 && takesOnlyParts(top())) {
+      if (top() == Frame.AFTER_THEN || top() == Frame.AFTER_ELSE) {
+        foldedElse();
+      } else {
+        foldedTryPart();
+      }
       return;
     }
     Opcode opcode = in.opcode();
-    if (opcode == Control.ELSE || opcode == Control.END) {
+    if (opcode == Control.ELSE || opcode == Control.END || isTryPart(opcode)) {
       in.seek(at + 1);
       throw in.unexpectedToken("an instruction");
     } else if (opcode == Control.IF) {
@@ -196,6 +252,10 @@ final class InstructionParser {
       block(opcode, pending);
       push(Frame.CONDITION, name);
       framePending[frameCount - 1] = start;
+    } else if (opcode == ExceptionHandling.TRY) {
+      int name = in.optionalName();
+      block(opcode, code);
+      push(Frame.DO, name);
     } else if (opens(opcode)) {
       int name = in.optionalName();
       block(opcode, code);
@@ -211,8 +271,13 @@ final class InstructionParser {
 
   private void beginThen() {
     emitPending();
+    beginPart(Frame.AFTER_THEN);
+  }
+
+  /** Begins a part of a folded if or try, whose frame becomes what it will be behind the part. */
+  private void beginPart(Frame after) {
     int name = frameNames[frameCount - 1];
-    frames[frameCount - 1] = (byte) Frame.AFTER_THEN.ordinal();
+    frames[frameCount - 1] = (byte) after.ordinal();
     push(Frame.BODY, name);
     enterLabel(name);
   }
@@ -226,10 +291,36 @@ final class InstructionParser {
       throw in.unexpectedToken(top() == Frame.AFTER_ELSE ? "')'" : "'else'");
     }
     code.opcode(Control.ELSE);
-    int name = frameNames[frameCount - 1];
-    frames[frameCount - 1] = (byte) Frame.AFTER_ELSE.ordinal();
-    push(Frame.BODY, name);
-    enterLabel(name);
+    beginPart(Frame.AFTER_ELSE);
+  }
+
+  private void foldedTryPart() {
+    Frame frame = top();
+    if (frame == Frame.DO) {
+      if (!in.accept(Keyword.DO)) {
+        throw in.unexpectedToken("'do'");
+      }
+      beginPart(Frame.AFTER_DO);
+      return;
+    }
+    int at = in.position();
+    Opcode opcode = in.kind() == TokenKind.KEYWORD ? in.opcode() : null;
+    boolean mayCatch = frame == Frame.AFTER_DO || frame == Frame.AFTER_CATCH;
+    if (mayCatch && opcode == ExceptionHandling.CATCH) {
+      instruction(opcode, code);
+      beginPart(Frame.AFTER_CATCH);
+    } else if (mayCatch && opcode == ExceptionHandling.CATCH_ALL) {
+      instruction(opcode, code);
+      beginPart(Frame.AFTER_CATCH_ALL);
+    } else if (frame == Frame.AFTER_DO && opcode == ExceptionHandling.DELEGATE) {
+      // The body's label has been left: it does not enclose the delegate.
+      instruction(opcode, code);
+      in.close();
+      frames[frameCount - 1] = (byte) Frame.AFTER_DELEGATE.ordinal();
+    } else {
+      in.seek(at);
+      throw in.unexpectedToken(mayCatch ? "'catch' or 'catch_all'" : "')'");
+    }
   }
 
   private void closeFolded() {
@@ -239,10 +330,12 @@ final class InstructionParser {
     switch (top()) {
       case OPERANDS -> emitPending();
       case CONDITION -> throw in.unexpectedToken("'(then'");
+      case DO -> throw in.unexpectedToken("'(do'");
+      case AFTER_DELEGATE -> {}
       case BODY -> {
         leaveLabel(frameNames[frameCount - 1]);
-        boolean branch = frameCount > 1 && isAfterBranch(Frame.ALL[frames[frameCount - 2]]);
-        if (!branch) {
+        boolean part = frameCount > 1 && takesOnlyParts(Frame.ALL[frames[frameCount - 2]]);
+        if (!part) {
           code.opcode(Control.END);
         }
       }
@@ -272,8 +365,9 @@ final class InstructionParser {
     return frame.ordinal() > Frame.BODY.ordinal();
   }
 
-  private static boolean isAfterBranch(Frame frame) {
-    return frame.ordinal() >= Frame.AFTER_THEN.ordinal();
+  /** Whether only forms come next that are a part of the instruction, or its parenthesis. */
+  private static boolean takesOnlyParts(Frame frame) {
+    return frame.ordinal() >= Frame.DO.ordinal();
   }
 
   private void push(Frame frame, int name) {
@@ -322,7 +416,7 @@ final class InstructionParser {
   /** Whether an instruction is followed by others up to an end of its own. */
   private static boolean opens(Opcode opcode) {
     return switch (opcode.immediate()) {
-      case BLOCK_TYPE -> true;
+      case BLOCK_TYPE, BLOCK_TYPE_CATCHES -> true;
       default -> false;
     };
   }
@@ -331,6 +425,37 @@ final class InstructionParser {
   private void block(Opcode opcode, BinaryWriter out) {
     out.opcode(opcode);
     types.blockType(out);
+    if (opcode.immediate() == Immediate.BLOCK_TYPE_CATCHES) {
+      catchClauses(out);
+    }
+  }
+
+  /** Core 6.5, "Control Instructions". The block's own label does not enclose its clauses. */
+  private void catchClauses(BinaryWriter out) {
+    BinaryWriter clauses = new BinaryWriter();
+    int count = 0;
+    for (CatchClause.Kind kind = catchKind(); kind != null; kind = catchKind()) {
+      in.seek(in.position() + 2);
+      clauses.u8(kind.ordinal());
+      if (kind.hasTag()) {
+        clauses.u32(spaces.tags.index(in));
+      }
+      clauses.u32(label());
+      in.close();
+      count++;
+    }
+    out.u32(count);
+    out.bytes(clauses, 0);
+  }
+
+  /** The kind of the catch clause that comes next, or null. */
+  private CatchClause.Kind catchKind() {
+    for (CatchClause.Kind kind : CATCH_KINDS) {
+      if (in.atForm(kind.toString())) {
+        return kind;
+      }
+    }
+    return null;
   }
 
   /** Writes an instruction whose immediates come next. */
@@ -344,12 +469,13 @@ final class InstructionParser {
     }
     out.opcode(opcode);
     switch (opcode.immediate()) {
-      case NONE, BLOCK_TYPE, REFERENCE_TYPE, NULLABLE_REFERENCE_TYPE -> {}
+      case NONE, BLOCK_TYPE, BLOCK_TYPE_CATCHES, REFERENCE_TYPE, NULLABLE_REFERENCE_TYPE -> {}
       case LABEL -> out.u32(label());
       case LABELS -> labels(out);
       case FUNCTION -> out.u32(spaces.functions.index(in));
       case LOCAL -> out.u32(locals.index(in));
       case GLOBAL -> out.u32(spaces.globals.index(in));
+      case TAG -> out.u32(spaces.tags.index(in));
       case ELEMENT -> out.u32(spaces.elements.index(in));
       case DATA -> {
         usesDataCount = true;

@@ -14,6 +14,7 @@ enum Keyword {
   TABLE,
   MEMORY,
   GLOBAL,
+  TAG,
   EXPORT,
   START,
   ELEM,
@@ -29,6 +30,10 @@ enum Keyword {
   ITEM,
   DECLARE,
   THEN,
+  DO,
+  /** A clause of {@code try_table}, like the next one; the others are called like instructions. */
+  CATCH_REF,
+  CATCH_ALL_REF,
 
   I32,
   I64,

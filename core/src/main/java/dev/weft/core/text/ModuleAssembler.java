@@ -21,6 +21,7 @@ final class ModuleAssembler {
   private static final int TABLE = 1;
   private static final int MEMORY = 2;
   private static final int GLOBAL = 3;
+  private static final int TAG = 4;
 
   private final TokenReader in;
   private final boolean keepNames;
@@ -35,6 +36,7 @@ final class ModuleAssembler {
   private final SectionWriter functions = new SectionWriter(3);
   private final SectionWriter tables = new SectionWriter(4);
   private final SectionWriter memories = new SectionWriter(5);
+  private final SectionWriter tags = new SectionWriter(13);
   private final SectionWriter globals = new SectionWriter(6);
   private final SectionWriter exports = new SectionWriter(7);
   private final SectionWriter bodies = new SectionWriter(10);
@@ -47,6 +49,7 @@ final class ModuleAssembler {
   private int tableIndex;
   private int memoryIndex;
   private int globalIndex;
+  private int tagIndex;
 
   /** The first definition that is no import, behind which no import may stand. */
   private Keyword firstDefinition;
@@ -115,6 +118,7 @@ final class ModuleAssembler {
     functions.writeTo(module);
     tables.writeTo(module);
     memories.writeTo(module);
+    tags.writeTo(module);
     globals.writeTo(module);
     exports.writeTo(module);
     if (start >= 0) {
@@ -133,7 +137,7 @@ final class ModuleAssembler {
     bodies.writeTo(module);
     data.writeTo(module);
     if (keepNames) {
-      names.writeTo(module, spaces.functions, types.names);
+      names.writeTo(module, spaces, types.names);
     }
     return module.toByteArray();
   }
@@ -145,7 +149,7 @@ final class ModuleAssembler {
       throw in.unexpectedToken("a module field");
     }
     switch (keyword) {
-      case TYPE, REC, IMPORT, FUNC, TABLE, MEMORY, GLOBAL, EXPORT, START, ELEM, DATA ->
+      case TYPE, REC, IMPORT, FUNC, TABLE, MEMORY, GLOBAL, TAG, EXPORT, START, ELEM, DATA ->
           in.seek(in.position() + 1);
       default -> throw in.unexpectedToken("a module field");
     }
@@ -174,7 +178,7 @@ final class ModuleAssembler {
         in.open();
         space(externalKeyword()).addNamed(in);
       }
-      case FUNC, TABLE, MEMORY, GLOBAL -> {
+      case FUNC, TABLE, MEMORY, GLOBAL, TAG -> {
         space(keyword).addNamed(in);
         skipExports();
         if (in.atForm(Keyword.IMPORT)) {
@@ -201,7 +205,7 @@ final class ModuleAssembler {
 
   /** A segment inside a table or memory takes an index too. */
   private void inlineSegment(Keyword keyword) {
-    if (keyword == Keyword.FUNC || keyword == Keyword.GLOBAL) {
+    if (keyword != Keyword.TABLE && keyword != Keyword.MEMORY) {
       return;
     }
     Keyword segment = keyword == Keyword.TABLE ? Keyword.ELEM : Keyword.DATA;
@@ -226,8 +230,9 @@ final class ModuleAssembler {
     if (keyword != Keyword.FUNC
         && keyword != Keyword.TABLE
         && keyword != Keyword.MEMORY
-        && keyword != Keyword.GLOBAL) {
-      throw in.unexpectedToken("'func', 'table', 'memory' or 'global'");
+        && keyword != Keyword.GLOBAL
+        && keyword != Keyword.TAG) {
+      throw in.unexpectedToken("'func', 'table', 'memory', 'global' or 'tag'");
     }
     in.seek(in.position() + 1);
     return keyword;
@@ -239,6 +244,7 @@ final class ModuleAssembler {
       case TABLE -> spaces.tables;
       case MEMORY -> spaces.memories;
       case GLOBAL -> spaces.globals;
+      case TAG -> spaces.tags;
       default -> throw new IllegalArgumentException(keyword.text);
     };
   }
@@ -249,6 +255,7 @@ final class ModuleAssembler {
       case TABLE -> TABLE;
       case MEMORY -> MEMORY;
       case GLOBAL -> GLOBAL;
+      case TAG -> TAG;
       default -> throw new IllegalArgumentException(keyword.text);
     };
   }
@@ -264,6 +271,7 @@ final class ModuleAssembler {
       case TABLE -> table(end);
       case MEMORY -> memory();
       case GLOBAL -> global(end);
+      case TAG -> tag();
       case EXPORT -> export();
       case START -> {
         if (start >= 0) {
@@ -318,9 +326,13 @@ final class ModuleAssembler {
         memoryIndex++;
         types.memoryType(out);
       }
-      default -> {
+      case GLOBAL -> {
         globalIndex++;
         types.globalType(out);
+      }
+      default -> {
+        tagIndex++;
+        types.tagType(out);
       }
     }
   }
@@ -411,7 +423,7 @@ final class ModuleAssembler {
     body.bytes(groups, 0);
   }
 
-  // Tables, memories and globals (core 6.6.6 to 6.6.8)
+  // Tables, memories, globals and tags (core 6.6.6 to 6.6.9)
 
   private void table(int end) {
     in.optionalName();
@@ -486,5 +498,15 @@ final class ModuleAssembler {
     BinaryWriter out = globals.entry();
     types.globalType(out);
     constants.upTo(end, out);
+  }
+
+  private void tag() {
+    in.optionalName();
+    inlineExports(Keyword.TAG, tagIndex);
+    if (inlineImport(Keyword.TAG)) {
+      return;
+    }
+    tagIndex++;
+    types.tagType(tags.entry());
   }
 }

@@ -4,8 +4,8 @@ package dev.weft.core.text;
 import java.nio.charset.StandardCharsets;
 
 /**
- * The names of a module, its functions, their locals and its types, for the name section (core
- * 7.4.1), so that backtraces and messages can tell them.
+ * The names of a module, its functions, their locals, its types and its tags, for the name section
+ * (core 7.4.1), so that backtraces and messages can tell them.
  */
 final class NameSection {
 
@@ -14,6 +14,7 @@ final class NameSection {
   private static final int FUNCTION_NAMES = 1;
   private static final int LOCAL_NAMES = 2;
   private static final int TYPE_NAMES = 4;
+  private static final int TAG_NAMES = 11;
 
   private final TokenReader in;
   private int moduleName = -1;
@@ -39,7 +40,7 @@ final class NameSection {
   }
 
   /** Writes the section, unless nothing has a name. */
-  void writeTo(BinaryWriter module, IndexSpace functions, IndexSpace types) {
+  void writeTo(BinaryWriter module, IndexSpaces spaces, IndexSpace types) {
     BinaryWriter content = new BinaryWriter();
     content.sized("name".getBytes(StandardCharsets.US_ASCII));
     int empty = content.size();
@@ -49,9 +50,9 @@ final class NameSection {
       content.u8(MODULE_NAME);
       content.sized(subsection);
     }
-    if (functions.namedCount() > 0) {
+    if (spaces.functions.namedCount() > 0) {
       subsection.truncate(0);
-      functions.nameMap(in, subsection);
+      spaces.functions.nameMap(in, subsection);
       content.u8(FUNCTION_NAMES);
       content.sized(subsection);
     }
@@ -66,6 +67,12 @@ final class NameSection {
       subsection.truncate(0);
       types.nameMap(in, subsection);
       content.u8(TYPE_NAMES);
+      content.sized(subsection);
+    }
+    if (spaces.tags.namedCount() > 0) {
+      subsection.truncate(0);
+      spaces.tags.nameMap(in, subsection);
+      content.u8(TAG_NAMES);
       content.sized(subsection);
     }
     if (content.size() > empty) {

@@ -343,6 +343,13 @@ final class TypeSection {
     out.u8(mutable ? 1 : 0);
   }
 
+  /** Reads the type of a tag (core 6.4, "Tag Types") and writes its encoding. */
+  void tagType(BinaryWriter out) {
+    out.u8(0);
+    // Parameters may have names, which nobody needs.
+    out.u32(use(IndexSpace.ofLocals()));
+  }
+
   /** Reads the type of a memory (core 6.4.10) and writes its encoding. */
   void memoryType(BinaryWriter out) {
     BinaryWriter limits = new BinaryWriter();

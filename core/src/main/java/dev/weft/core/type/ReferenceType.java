@@ -64,6 +64,9 @@ public record ReferenceType(boolean nullable, HeapType heapType) implements Valu
     return (nullable ? NULLABLE : NON_NULL)[((AbstractHeapType) heapType).ordinal()];
   }
 
+  /** {@code (ref null exn)}, written {@code exnref}. */
+  public static final ReferenceType EXNREF = new ReferenceType(true, AbstractHeapType.EXN);
+
   @Override
   public boolean matches(StorageType expected) {
     return expected instanceof ReferenceType other

@@ -5,10 +5,12 @@ import dev.weft.core.binary.InstructionReader;
 import dev.weft.core.error.InvalidModule;
 import dev.weft.core.error.MalformedModule;
 import dev.weft.core.error.ResourceExhausted;
+import dev.weft.core.instruction.CatchClause;
 import dev.weft.core.instruction.Opcode;
 import dev.weft.core.instruction.Opcode.Aggregate;
 import dev.weft.core.instruction.Opcode.Atomic;
 import dev.weft.core.instruction.Opcode.Control;
+import dev.weft.core.instruction.Opcode.ExceptionHandling;
 import dev.weft.core.instruction.Opcode.Memory;
 import dev.weft.core.instruction.Opcode.Numeric;
 import dev.weft.core.instruction.Opcode.Parametric;
@@ -24,6 +26,7 @@ import dev.weft.core.module.FunctionBody;
 import dev.weft.core.module.Module;
 import dev.weft.core.module.ModuleLimit;
 import dev.weft.core.module.ModuleLimits;
+import dev.weft.core.type.AbstractHeapType;
 import dev.weft.core.type.AddressType;
 import dev.weft.core.type.DefinedType;
 import dev.weft.core.type.FunctionType;
@@ -32,8 +35,10 @@ import dev.weft.core.type.MemoryType;
 import dev.weft.core.type.NumberType;
 import dev.weft.core.type.ReferenceType;
 import dev.weft.core.type.TableType;
+import dev.weft.core.type.TagType;
 import dev.weft.core.type.ValueType;
 import it.unimi.dsi.fastutil.ints.IntArrayList;
+import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 
@@ -46,6 +51,9 @@ final class CodeValidator {
 
   private static final int CONSTANT = -1;
   private static final List<ValueType> NONE = List.of();
+
+  /** The type of the reference that a catch clause hands over. */
+  private static final ReferenceType CAUGHT = ReferenceType.nonNull(AbstractHeapType.EXN);
 
   /** The lanes of the two operands of a shuffle. */
   private static final int SHUFFLED_LANES = 32;
@@ -189,6 +197,8 @@ final class CodeValidator {
       apply(wide.signature());
     } else if (opcode instanceof Aggregate aggregate) {
       aggregates.aggregate(aggregate, reader);
+    } else if (opcode instanceof ExceptionHandling handling) {
+      exceptionHandling(handling);
     } else {
       throw new AssertionError(opcode);
     }
@@ -567,7 +577,7 @@ final class CodeValidator {
     }
   }
 
-  private void block(Control kind) {
+  private void block(Opcode kind) {
     FunctionType type = null;
     if (reader.index() == -1) {
       checkTypes();
@@ -586,7 +596,7 @@ final class CodeValidator {
     operands.push(type.parameters());
   }
 
-  private void enter(Control kind, List<ValueType> parameters, List<ValueType> results) {
+  private void enter(Opcode kind, List<ValueType> parameters, List<ValueType> results) {
     limits.check(ModuleLimit.NESTING_DEPTH, blocks.depth(), reader.position());
     blocks.push(kind, parameters, results, operands.height());
     blocks.top().initializedLocals = initialization.count();
@@ -616,6 +626,10 @@ final class CodeValidator {
               + " but has to give "
               + text.of(block.results));
     }
+    close(block);
+  }
+
+  private void close(Frame block) {
     blocks.pop();
     if (blocks.depth() > 0) {
       Frame outer = blocks.top();
@@ -627,7 +641,12 @@ final class CodeValidator {
   /** The block must have its results and nothing else on the stack, which are taken from it. */
   private void leave(Frame block) {
     if (!operands.hasOnly(block.results)) {
-      throw invalid("type mismatch", requires(block.results, operands.all()));
+      String found = operands.all();
+      String message =
+          operands.has(block.results)
+              ? "block requires " + text.of(block.results) + " but stack has " + found
+              : requires(block.results, found);
+      throw invalid("type mismatch", message);
     }
     operands.pop(block.results);
     initialization.reset(block.initializedLocals);
@@ -674,6 +693,96 @@ final class CodeValidator {
     }
     pop(last);
     unreachable();
+  }
+
+  // ---- exceptions
+
+  /** Core 3.3.3, and the rules of the proposal's first version. */
+  private void exceptionHandling(ExceptionHandling instruction) {
+    switch (instruction) {
+      case THROW -> {
+        pop(tag(reader.index()).parameters());
+        unreachable();
+      }
+      case THROW_REF -> {
+        pop(ReferenceType.EXNREF);
+        unreachable();
+      }
+      case TRY_TABLE -> {
+        // The block's own label does not enclose its clauses.
+        catchClauses();
+        block(instruction);
+      }
+      case TRY -> block(instruction);
+      case CATCH -> handler(instruction, tag(reader.index()).parameters());
+      case CATCH_ALL -> handler(instruction, NONE);
+      case RETHROW -> rethrow();
+      case DELEGATE -> delegate();
+    }
+  }
+
+  private TagType tag(int index) {
+    List<TagType> tags = module.tags();
+    if (Integer.compareUnsigned(index, tags.size()) >= 0) {
+      throw unknown("tag", index, tags.size());
+    }
+    return tags.get(index);
+  }
+
+  /** What a clause hands over must be what its label takes. */
+  private void catchClauses() {
+    List<CatchClause> clauses = reader.catchClauses();
+    limits.check(ModuleLimit.CATCH_CLAUSES, clauses.size(), reader.offset());
+    for (CatchClause clause : clauses) {
+      List<ValueType> given = clause.kind().hasTag() ? tag(clause.tag()).parameters() : NONE;
+      if (clause.kind().hasReference()) {
+        given = new ArrayList<>(given);
+        given.add(CAUGHT);
+      }
+      List<ValueType> label = label(clause.label());
+      if (!matches(given, label)) {
+        throw invalid(
+            "type mismatch",
+            clause.kind() + " gives " + text.of(given) + " but the label takes " + text.of(label));
+      }
+    }
+  }
+
+  /** Ends the present part of a try and begins one that catches. */
+  private void handler(ExceptionHandling kind, List<ValueType> caught) {
+    Frame block = blocks.top();
+    if (block.kind != ExceptionHandling.TRY && block.kind != ExceptionHandling.CATCH) {
+      throw malformed("END opcode expected");
+    }
+    leave(block);
+    block.kind = kind;
+    block.unreachable = false;
+    operands.enter();
+    operands.push(caught);
+  }
+
+  private void rethrow() {
+    Frame block = blocks.label(reader.index());
+    if (block == null) {
+      throw unknown("label", reader.index(), blocks.depth());
+    }
+    if (block.kind != ExceptionHandling.CATCH && block.kind != ExceptionHandling.CATCH_ALL) {
+      throw invalid("invalid rethrow label", "the label is that of a " + block.kind.text());
+    }
+    unreachable();
+  }
+
+  /** Ends a try; its own label does not enclose the delegate. */
+  private void delegate() {
+    Frame block = blocks.top();
+    if (block.kind != ExceptionHandling.TRY) {
+      throw malformed("END opcode expected");
+    }
+    leave(block);
+    close(block);
+    if (blocks.label(reader.index()) == null) {
+      throw unknown("label", reader.index(), blocks.depth());
+    }
   }
 
   private void call(FunctionType type) {

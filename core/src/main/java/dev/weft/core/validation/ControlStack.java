@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.weft.core.validation;
 
-import dev.weft.core.instruction.Opcode.Control;
+import dev.weft.core.instruction.Opcode;
 import dev.weft.core.type.ValueType;
 import java.util.Arrays;
 import java.util.List;
@@ -21,7 +21,7 @@ final class ControlStack {
     return depth;
   }
 
-  void push(Control kind, List<ValueType> parameters, List<ValueType> results, int height) {
+  void push(Opcode kind, List<ValueType> parameters, List<ValueType> results, int height) {
     if (depth == frames.length) {
       frames = Arrays.copyOf(frames, 2 * depth);
     }

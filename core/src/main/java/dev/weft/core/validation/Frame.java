@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.weft.core.validation;
 
+import dev.weft.core.instruction.Opcode;
 import dev.weft.core.instruction.Opcode.Control;
 import dev.weft.core.type.ValueType;
 import java.util.List;
@@ -10,8 +11,8 @@ import java.util.List;
  */
 final class Frame {
 
-  /** What opened it: block, loop, if or else. */
-  Control kind;
+  /** What opened it, or the present part of it: an else, a catch or a catch_all. */
+  Opcode kind;
 
   /** The block's parameters. */
   List<ValueType> parameters;

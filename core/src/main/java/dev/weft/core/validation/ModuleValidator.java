@@ -68,6 +68,7 @@ public final class ModuleValidator {
     functions();
     tables();
     memories();
+    tags();
     globals();
     elements();
     data();
@@ -177,6 +178,24 @@ public final class ModuleValidator {
       throw invalid(
           "size minimum must not be greater than maximum",
           kind + ' ' + index + " has the limits " + size);
+    }
+  }
+
+  /** Core 3.2, "Tag Types": nothing returns to where an exception was thrown. */
+  private void tags() {
+    int typeCount = module.types().size();
+    for (int i = 0; i < module.tags().size(); i++) {
+      int index = module.tagTypeIndex(i);
+      if (Integer.compareUnsigned(index, typeCount) >= 0) {
+        throw unknown("type", index, typeCount, "of tag " + i);
+      }
+      DefinedType type = module.tags().get(i).definedType();
+      if (!(type.compositeType() instanceof FunctionType signature)) {
+        throw invalid("non-function type " + index, "tag " + i + " is " + type);
+      }
+      if (!signature.results().isEmpty()) {
+        throw invalid("non-empty tag result type", "tag " + i + " is " + type);
+      }
     }
   }
 
@@ -290,6 +309,7 @@ public final class ModuleValidator {
       case TABLE -> module.tables().size();
       case MEMORY -> module.memories().size();
       case GLOBAL -> module.globals().size();
+      case TAG -> module.tags().size();
     };
   }
 
@@ -299,6 +319,7 @@ public final class ModuleValidator {
       case TABLE -> "table";
       case MEMORY -> "memory";
       case GLOBAL -> "global";
+      case TAG -> "tag";
     };
   }
 

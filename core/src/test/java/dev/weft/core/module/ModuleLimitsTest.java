@@ -10,6 +10,7 @@ import dev.weft.core.ModuleBytes;
 import dev.weft.core.error.ResourceExhausted;
 import dev.weft.core.instruction.Opcode.Aggregate;
 import dev.weft.core.instruction.Opcode.Control;
+import dev.weft.core.instruction.Opcode.ExceptionHandling;
 import dev.weft.core.instruction.Opcode.Numeric;
 import dev.weft.core.instruction.Opcode.Parametric;
 import java.util.Arrays;
@@ -63,6 +64,10 @@ class ModuleLimitsTest {
         module.entry(IMPORT, "", "", bytes(3, I32, 0));
         repeat(count, () -> module.global(I32, false, I32_ZERO));
       }
+      case TAGS -> {
+        module.type(types()).entry(IMPORT, "", "", bytes(4, 0), 0);
+        repeat(count, () -> module.tag(0));
+      }
       case TABLES -> {
         module.entry(IMPORT, "", "", bytes(1, FUNCREF, 0), 1);
         repeat(count - 1, () -> module.table(FUNCREF, 1));
@@ -80,6 +85,13 @@ class ModuleLimitsTest {
       case NESTING_DEPTH -> module.function(nested(count));
       case OPERANDS -> module.function(types(), i32s(count), copies(count, I32_ZERO));
       case BRANCH_LABELS -> module.function(I32_ZERO, Control.BR_TABLE, count, new byte[count], 0);
+      case CATCH_CLAUSES ->
+          module.function(
+              ExceptionHandling.TRY_TABLE,
+              NO_RESULT,
+              count,
+              copies(count, bytes(2, 0)),
+              Control.END);
       case NAME_LENGTH -> module.custom("n".repeat(count));
     }
     return module;

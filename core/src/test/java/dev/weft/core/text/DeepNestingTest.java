@@ -43,6 +43,11 @@ class DeepNestingTest {
     "'(i32.eqz ', ')', 1",
     "'(if ', '(then))', 3",
     "'i32.const 0 if ', 'else end ', 6",
+    "'(try (do ', '))', 3",
+    "'(try (do) (catch_all ', '))', 4",
+    "'(try (do ', ') (delegate 0))', 4",
+    "'try ', 'catch_all end ', 4",
+    "'(try_table (catch_all 0) ', ')', 6",
   })
   void instructionsNestToAnyDepth(String open, String close, int bytesEach) throws Exception {
     Object outcome = assemble("(func " + open.repeat(DEPTH) + close.repeat(DEPTH) + ")");
@@ -51,7 +56,19 @@ class DeepNestingTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"'('", "'(block '", "'(if '", "'(if (then '", "'(func '", "'(module '", "'block '"})
+  @CsvSource({
+    "'('",
+    "'(block '",
+    "'(if '",
+    "'(if (then '",
+    "'(try '",
+    "'(try (do '",
+    "'(try_table (catch '",
+    "'try '",
+    "'(func '",
+    "'(module '",
+    "'block '"
+  })
   void openFormsWithoutEndAreRefused(String open) throws Exception {
     assertThat(assemble(open.repeat(DEPTH))).isInstanceOf(MalformedModule.class);
     assertThat(assemble("(func " + open.repeat(DEPTH))).isInstanceOf(MalformedModule.class);

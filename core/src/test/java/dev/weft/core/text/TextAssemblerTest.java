@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.weft.core.instruction.Immediate;
 import dev.weft.core.instruction.Opcode;
 import dev.weft.core.instruction.Opcode.Control;
+import dev.weft.core.instruction.Opcode.ExceptionHandling;
 import dev.weft.core.instruction.Opcodes;
 import dev.weft.core.text.TextAssembler.Names;
 import java.nio.charset.StandardCharsets;
@@ -281,9 +282,14 @@ class TextAssemblerTest {
       String[] immediate =
           switch (opcode.immediate()) {
             case NONE, BLOCK_TYPE, ZERO_BYTE -> new String[] {"", ""};
-            case LABEL, FUNCTION, LOCAL, GLOBAL, TABLE, ELEMENT, MEMORY, DATA, TYPE ->
+            case LABEL, FUNCTION, LOCAL, GLOBAL, TABLE, ELEMENT, MEMORY, DATA, TYPE, TAG ->
                 new String[] {"300", "ac02"};
             case LABELS -> new String[] {"1 2 3", "02010203"};
+            case BLOCK_TYPE_CATCHES ->
+                new String[] {
+                  "(result i32) (catch 300 0) (catch_ref 1 2) (catch_all 3) (catch_all_ref 300)",
+                  "7f0400ac0200010102020303ac02"
+                };
             case TYPE_TABLE -> new String[] {"2 (type 0)", "0002"};
             case VALUE_TYPES -> new String[] {"(result i32)", "017f"};
             case TABLE_TABLE, MEMORY_MEMORY -> new String[] {"1 2", "0102"};
@@ -310,11 +316,16 @@ class TextAssemblerTest {
             case MEMORY_ARGUMENT_LANE ->
                 new String[] {"offset=5 1", "0" + opcode.naturalAlignment() + "0501"};
           };
-      if (opcode == Control.ELSE || opcode == Control.END) {
+      if (opcode == Control.ELSE
+          || opcode == Control.END
+          || opcode == ExceptionHandling.CATCH
+          || opcode == ExceptionHandling.CATCH_ALL
+          || opcode == ExceptionHandling.DELEGATE) {
         continue; // part of other instructions, see the abbreviations
       }
-      boolean block = opcode.immediate() == Immediate.BLOCK_TYPE;
-      String code = code(opcode) + (block ? "400b" : immediate[1]);
+      boolean plainBlock = opcode.immediate() == Immediate.BLOCK_TYPE;
+      boolean block = plainBlock || opcode.immediate() == Immediate.BLOCK_TYPE_CATCHES;
+      String code = code(opcode) + (plainBlock ? "40" : immediate[1]) + (block ? "0b" : "");
       if (opcode.immediate() == Immediate.ZERO_BYTE) {
         code += "00";
       }

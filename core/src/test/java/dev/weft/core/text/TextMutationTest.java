@@ -29,6 +29,7 @@ class TextMutationTest {
         (global $glob (mut i64) (i64.const -0x1_0))
         (elem $e (table $tab) (offset (i32.const 1)) funcref (ref.func $g) (item ref.null func))
         (elem declare func $g)
+        (tag $tag (export "tag") (param i64))
         (data $d (i32.const 8) "a\\00\\u{1F600}é" "b")
         (start $s)
         (table $typed 2 (ref null $t) (ref.null $t))
@@ -49,6 +50,13 @@ class TextMutationTest {
           (memory.init $d (i32.const 0) (i32.const 0) (i32.const 0))
           (f64.const 0x1.fp-3) local.set $y
           (select (result f32) (f32.const 1.5e3) (f32.const nan:0x1) (i32.const 1)))
+        (func $throws (local exnref)
+          (block $caught (result i64)
+            (try_table (catch $tag $caught) (throw $tag (i64.const 1)))
+            (try $l (do (call $throws)) (catch $tag (drop) (rethrow $l)) (catch_all))
+            try nop delegate 0
+            (throw_ref (local.get 0)))
+          drop)
         (func $s (export "s") (drop (call_indirect $tab (param i32) (result i32) (i32.const 0) (i32.const 1)))))
       """;
 

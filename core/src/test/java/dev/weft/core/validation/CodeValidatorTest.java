@@ -92,13 +92,13 @@ class CodeValidatorTest {
     Object[] code = new Object[20];
     java.util.Arrays.fill(code, I32_ZERO);
     assertThat(detail(code))
-        .isEqualTo("instruction requires [] but stack has [… " + "i32 ".repeat(15) + "i32]");
+        .isEqualTo("block requires [] but stack has [… " + "i32 ".repeat(15) + "i32]");
   }
 
   @Test
   void functionLeavesExactlyItsResults() {
     valid(types(), types(I32, I64), I32_ZERO, I64_ZERO);
-    assertThat(detail(I32_ZERO)).isEqualTo("instruction requires [] but stack has [i32]");
+    assertThat(detail(I32_ZERO)).isEqualTo("block requires [] but stack has [i32]");
     InvalidModule tooFew = world().function(types(), types(I32)).invalid();
     assertThat(tooFew).hasMessageEndingWith("instruction requires [i32] but stack has []");
     InvalidModule wrong = world().function(types(), types(I32, I64), I64_ZERO, I32_ZERO).invalid();

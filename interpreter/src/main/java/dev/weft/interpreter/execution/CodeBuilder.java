@@ -266,6 +266,16 @@ final class CodeBuilder {
     boundPosition = code.size();
   }
 
+  /** Notes that exceptions lead to a label. */
+  void use(Label label) {
+    label.used = true;
+  }
+
+  /** The instruction at a label, once everything is linked. */
+  Instruction target(Label label) {
+    return code.get(label.position);
+  }
+
   void branch(Label label) {
     emitBranch(
         label.isBound() ? new ControlInstructions.Back() : new ControlInstructions.Forward(),

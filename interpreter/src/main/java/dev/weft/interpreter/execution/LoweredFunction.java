@@ -9,6 +9,12 @@ package dev.weft.interpreter.execution;
  * @param firstLocal the first slot of the locals behind the parameters
  * @param localsEnd the slot behind the last local
  * @param hasReferences whether a slot of the frame can hold a reference
+ * @param handlers where exceptions are caught
  */
 record LoweredFunction(
-    int entry, int frameSize, int firstLocal, int localsEnd, boolean hasReferences) {}
+    int entry,
+    int frameSize,
+    int firstLocal,
+    int localsEnd,
+    boolean hasReferences,
+    HandlerTable handlers) {}

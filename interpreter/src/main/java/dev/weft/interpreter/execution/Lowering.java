@@ -2,6 +2,7 @@
 package dev.weft.interpreter.execution;
 
 import dev.weft.core.binary.InstructionReader;
+import dev.weft.core.instruction.CatchClause;
 import dev.weft.core.instruction.Opcode;
 import dev.weft.core.module.FunctionBody;
 import dev.weft.core.module.Module;
@@ -9,6 +10,8 @@ import dev.weft.core.type.AddressType;
 import dev.weft.core.type.DefinedType;
 import dev.weft.core.type.FunctionType;
 import dev.weft.core.type.ValueType;
+import dev.weft.interpreter.execution.HandlerTable.Clause;
+import dev.weft.interpreter.execution.HandlerTable.Handler;
 import it.unimi.dsi.fastutil.ints.IntArrayList;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,6 +41,15 @@ final class Lowering {
     final List<ValueType> parameters;
     final List<ValueType> results;
 
+    /** What catches first when the present part of the block throws; null for the caller. */
+    Handler handler;
+
+    /** What catches around the block; the same as the handler unless in the body of a try. */
+    Handler outerHandler;
+
+    /** What a try catches; null for other blocks. */
+    Handler ownHandler;
+
     Block(boolean isLoop, int height, List<ValueType> parameters, List<ValueType> results) {
       this.isLoop = isLoop;
       this.height = height;
@@ -59,11 +71,17 @@ final class Lowering {
   /** The first slot of each local, and behind them the slot after the last. */
   private final int[] localSlots;
 
+  private final int functionIndex;
   private final int parameterCount;
   private final CodeBuilder code;
   private final OperandStack stack;
   private final AggregateLowering aggregates;
   private final List<Block> blocks = new ArrayList<>();
+  private final HandlerTableBuilder handlers = new HandlerTableBuilder();
+
+  /** Where the results of the function are those that an exception hands over; or null. */
+  private CodeBuilder.Label returnOfCaught;
+
   private boolean hasReferences;
 
   /** The slot behind the last that the result of an instruction, a reference, was put in. */
@@ -83,6 +101,7 @@ final class Lowering {
    */
   Lowering(ModuleCode moduleCode, int functionIndex) {
     this.moduleCode = moduleCode;
+    this.functionIndex = functionIndex;
     module = moduleCode.module;
     FunctionType type = module.functionType(functionIndex);
     FunctionBody body = module.body(functionIndex);
@@ -129,11 +148,19 @@ final class Lowering {
         lower(opcode);
       }
     }
+    if (returnOfCaught != null) {
+      returnCaught();
+    }
     int frameSize = Math.max(stack.slotsEnd(), 1);
     Instruction first = code.link(frameSize, hasReferences);
     int entry = moduleCode.addPoint(new ControlInstructions.Point(first));
     return new LoweredFunction(
-        entry, frameSize, localSlots[parameterCount], localSlots[locals.length], hasReferences);
+        entry,
+        frameSize,
+        localSlots[parameterCount],
+        localSlots[locals.length],
+        hasReferences,
+        handlers.build(code, moduleCode));
   }
 
   // Not a pattern switch: that would be linked when a process starts, which takes milliseconds.
@@ -162,6 +189,8 @@ final class Lowering {
       pushSlots(wide.signature().results());
     } else if (opcode instanceof Opcode.Aggregate aggregate) {
       aggregates.aggregate(aggregate);
+    } else if (opcode instanceof Opcode.ExceptionHandling handling) {
+      exceptionHandling(handling);
     } else {
       atomic((Opcode.Atomic) opcode);
     }
@@ -305,7 +334,10 @@ final class Lowering {
       parameters = type.parameters();
       results = type.results();
     }
-    return new Block(isLoop, stack.height() - parameters.size(), parameters, results);
+    Block block = new Block(isLoop, stack.height() - parameters.size(), parameters, results);
+    block.outerHandler = blocks.getLast().handler;
+    block.handler = block.outerHandler;
+    return block;
   }
 
   private void loop() {
@@ -374,8 +406,9 @@ final class Lowering {
     }
     boolean reachable = !unreachable;
     if (reachable) {
-      settle(block.results.size());
+      moveDown(block, block.results.size());
     }
+    unprotect(block);
     if (block.otherwise != null) {
       // An if without else: its parameters are its results, in the same slots.
       code.bind(block.otherwise);
@@ -391,9 +424,14 @@ final class Lowering {
 
   /** Passes over an instruction that cannot be reached, but for the structure of blocks. */
   private void skip(Opcode opcode) {
-    if (!(opcode instanceof Opcode.Control control)) {
-      return;
+    if (opcode instanceof Opcode.Control control) {
+      skip(control);
+    } else if (opcode instanceof Opcode.ExceptionHandling handling) {
+      skip(handling);
     }
+  }
+
+  private void skip(Opcode.Control control) {
     switch (control) {
       case BLOCK, LOOP, IF -> skippedBlocks++;
       case ELSE -> {
@@ -445,15 +483,19 @@ final class Lowering {
       leave(block);
       return;
     }
-    // Upwards: no operand lies below the place it goes to, so none is overwritten before it moves.
-    int arity = block.arity();
-    int first = stack.height() - arity;
-    int slot = stack.slot(block.height);
-    for (int i = 0; i < arity; i++) {
-      bring(first + i, slot);
-      slot += stack.storage(first + i).width;
-    }
+    moveDown(block, block.arity());
     code.branch(block.label);
+  }
+
+  /** Brings the topmost operands to where the block begins. */
+  private void moveDown(Block block, int count) {
+    // Upwards: no operand lies below the place it goes to, so none is overwritten before it moves.
+    int first = stack.height() - count;
+    int slot = stack.slot(block.height);
+    for (int i = first; i < stack.height(); i++) {
+      bring(i, slot);
+      slot += stack.storage(i).width;
+    }
   }
 
   private void leave(Block function) {
@@ -578,6 +620,130 @@ final class Lowering {
     code.emit(call);
     call.point = moduleCode.addPoint(call);
     pushSlots(type.results());
+  }
+
+  // ---- exceptions (core 4.6.8), also of the proposal's first version
+
+  private void exceptionHandling(Opcode.ExceptionHandling opcode) {
+    switch (opcode) {
+      case THROW -> {
+        int a = popSettled(module.tags().get(reader.index()).parameters().size());
+        code.emit(new ExceptionInstructions.Throw(a, reader.index()));
+        unreachable = true;
+      }
+      case THROW_REF -> throwReference(popSlot());
+      case TRY_TABLE -> {
+        Block block = openTry();
+        for (CatchClause clause : reader.catchClauses()) {
+          catchClause(block.ownHandler, clause);
+        }
+        blocks.add(block);
+      }
+      case TRY -> blocks.add(openTry());
+      case CATCH -> catchBlock(reader.index(), module.tags().get(reader.index()).parameters());
+      case CATCH_ALL -> catchBlock(Clause.ANY_TAG, List.of());
+      case RETHROW -> throwReference(stack.slot(block(reader.index()).height));
+      case DELEGATE -> delegate();
+    }
+  }
+
+  private void skip(Opcode.ExceptionHandling opcode) {
+    switch (opcode) {
+      case TRY_TABLE, TRY -> skippedBlocks++;
+      case CATCH, CATCH_ALL -> {
+        if (skippedBlocks == 0) {
+          exceptionHandling(opcode);
+        }
+      }
+      case DELEGATE -> {
+        if (skippedBlocks == 0) {
+          delegate();
+        } else {
+          skippedBlocks--;
+        }
+      }
+      case THROW, THROW_REF, RETHROW -> {}
+    }
+  }
+
+  private void throwReference(int slot) {
+    code.emit(new ExceptionInstructions.ThrowReference(slot));
+    unreachable = true;
+  }
+
+  /** Begins a block whose body is protected from here on. It emits nothing. */
+  private Block openTry() {
+    settleLocals(-1);
+    Block block = openBlock(false);
+    block.ownHandler = new Handler(block.outerHandler);
+    block.handler = block.ownHandler;
+    handlers.change(reader.offset(), block.handler);
+    return block;
+  }
+
+  /** What throws from here on has left the body of the try, if the block is one. */
+  private void unprotect(Block block) {
+    if (block.handler != block.outerHandler) {
+      block.handler = block.outerHandler;
+      handlers.change(reader.offset(), block.handler);
+    }
+  }
+
+  private void catchClause(Handler handler, CatchClause clause) {
+    // Its label is counted from outside of the block, which has not been added yet.
+    Block target = block(clause.label());
+    boolean hasTag = clause.kind().hasTag();
+    int slot = stack.slot(target.height);
+    int exceptionSlot = Clause.NO_SLOT;
+    if (clause.kind().hasReference()) {
+      List<ValueType> arguments = hasTag ? module.tags().get(clause.tag()).parameters() : List.of();
+      exceptionSlot = slot + Storage.width(arguments);
+    }
+    CodeBuilder.Label label = target.label;
+    if (isFunction(target)) {
+      returnOfCaught = label;
+    }
+    code.use(label);
+    int tag = hasTag ? clause.tag() : Clause.ANY_TAG;
+    handlers.add(handler, new Clause(tag, slot, exceptionSlot), label);
+  }
+
+  /** Returns what an exception has handed over to the label of the function. */
+  private void returnCaught() {
+    List<ValueType> results = module.functionType(functionIndex).results();
+    stack.truncate(0);
+    pushSlots(results);
+    code.bind(returnOfCaught);
+    code.emit(ControlInstructions.Return.of(stack.slot(0), Storage.width(results)));
+  }
+
+  /**
+   * Ends a part of a try and begins one that catches. The exception is its lowest operand, which
+   * {@code rethrow} finds there; above are the exception's arguments.
+   */
+  private void catchBlock(int tag, List<ValueType> arguments) {
+    Block block = blocks.getLast();
+    if (!unreachable) {
+      moveDown(block, block.results.size());
+      code.branch(block.label);
+    }
+    unprotect(block);
+    CodeBuilder.Label label = new CodeBuilder.Label();
+    code.use(label);
+    code.bind(label);
+    unreachable = false;
+    stack.truncate(block.height);
+    pushResult(Storage.REFERENCE);
+    int argumentsSlot = stack.slot(stack.height());
+    handlers.add(block.ownHandler, new Clause(tag, argumentsSlot, stack.slot(block.height)), label);
+    pushSlots(arguments);
+  }
+
+  /** Ends a try whose exceptions are thrown as if in the block with the label. */
+  private void delegate() {
+    Block block = blocks.getLast();
+    block.ownHandler.outer = blocks.get(blocks.size() - 2 - reader.index()).handler;
+    end();
   }
 
   // ---- parametric instructions (core 4.6.1)

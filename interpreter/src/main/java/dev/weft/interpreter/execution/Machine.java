@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.weft.interpreter.execution;
 
+import dev.weft.core.error.Abort;
 import dev.weft.core.error.CodePosition;
 import dev.weft.core.error.ResourceExhausted;
+import dev.weft.core.error.ThrownException;
 import dev.weft.core.error.Trap;
 import dev.weft.core.error.TrapKind;
 import dev.weft.core.type.FunctionType;
@@ -65,14 +67,23 @@ public final class Machine {
   int position;
 
   /** For each call under way, the point to return to in the upper half and the caller's frame. */
-  private long[] calls = new long[INITIAL_CALLS];
+  long[] calls = new long[INITIAL_CALLS];
 
-  private int depth;
+  /** How many calls fit and the store allows; the arrays may be larger from another store. */
+  private int callLimit;
+
+  /** How many slots there are and the store allows. */
+  private int slotLimit = INITIAL_SLOTS;
+
+  int depth;
+
+  /** How many calls were under way when the host made the latest one. */
+  int baseDepth;
 
   /** The instances that are left by calls into others, and will be returned to. */
-  private ModuleInstance[] callers = new ModuleInstance[4];
+  ModuleInstance[] callers = new ModuleInstance[4];
 
-  private int callerCount;
+  int callerCount;
 
   /** The first slot that a call from a host function may use. */
   private int free;
@@ -230,16 +241,19 @@ public final class Machine {
     int savedFramePointer = framePointer;
     int savedPosition = position;
     int savedDepth = depth;
+    int savedBaseDepth = baseDepth;
     int savedCallerCount = callerCount;
     int savedFree = free;
     entries++;
     boolean returned = false;
     OutOfMemoryError heapFull = null;
     try {
+      baseDepth = savedDepth;
       switchTo(function.instance);
       enter(function.code, ModuleCode.EXIT, base, base);
-      loop(savedDepth);
-      returned = true;
+      do {
+        returned = loop();
+      } while (!returned);
     } catch (OutOfMemoryError e) {
       heapFull = e;
     } finally {
@@ -250,6 +264,7 @@ public final class Machine {
       }
       callerCount = savedCallerCount;
       depth = savedDepth;
+      baseDepth = savedBaseDepth;
       free = savedFree;
       framePointer = savedFramePointer;
       position = savedPosition;
@@ -266,7 +281,13 @@ public final class Machine {
     }
   }
 
-  private void loop(int baseDepth) {
+  /**
+   * Runs instructions.
+   *
+   * @return true when the call from the host returns, false if an exception was thrown and is
+   *     caught, so that the machine has to go on
+   */
+  private boolean loop() {
     Instruction ip = null;
     try {
       while ((ip = code.points[position].next) != null) {
@@ -276,14 +297,35 @@ public final class Machine {
           ip = ip.execute(this, s, fp);
         } while (ip != null);
       }
+      return true;
+    } catch (ThrownException exception) {
+      if (Unwinding.toHandler(this, exception, ip)) {
+        return false;
+      }
+      locate(exception, ip);
+      throw exception;
     } catch (Trap trap) {
-      locate(trap, ip, baseDepth);
+      locate(trap, ip);
       throw trap;
     } catch (StackOverflowError _) {
       Trap trap = new Trap(TrapKind.CALL_STACK_EXHAUSTED, "the Java stack is full");
-      locate(trap, ip, baseDepth);
+      locate(trap, ip);
       throw trap;
     }
+  }
+
+  /**
+   * Throws an exception.
+   *
+   * @param exception the exception
+   * @param at the instruction that throws it
+   * @return null, since the machine goes on where the exception is caught
+   */
+  Instruction raise(ThrownException exception, Instruction at) {
+    if (!Unwinding.toHandler(this, exception, at)) {
+      throw exception; // the host may catch it
+    }
+    return null;
   }
 
   // ---- calls and returns, made by instructions
@@ -311,7 +353,7 @@ public final class Machine {
   /** Begins a function whose arguments stand at the beginning of its frame. */
   private Instruction begin(LoweredFunction lowered, int calleeFrame) {
     int end = calleeFrame + lowered.frameSize();
-    if (end > slots.length) {
+    if (end > slotLimit) {
       growSlots(end);
     }
     long[] s = slots;
@@ -405,7 +447,7 @@ public final class Machine {
 
   private void push(int returnPoint, int fp) {
     int d = depth;
-    if (d >= calls.length) {
+    if (d >= callLimit) {
       growCalls();
     }
     calls[d] = (long) returnPoint << 32 | fp;
@@ -437,7 +479,7 @@ public final class Machine {
     return leave();
   }
 
-  private void switchTo(ModuleInstance newInstance) {
+  void switchTo(ModuleInstance newInstance) {
     instance = newInstance;
     code = newInstance.code;
     memory = newInstance.unsharedMemory;
@@ -447,6 +489,8 @@ public final class Machine {
     if (store != newInstance.store) {
       refund();
       store = newInstance.store;
+      callLimit = Math.min(calls.length, store.maximumCallDepth());
+      slotLimit = Math.min(slots.length, store.maximumStackSlots());
     }
   }
 
@@ -458,6 +502,13 @@ public final class Machine {
       poll();
     }
     return target;
+  }
+
+  /** Something happens that takes its time, and might happen for ever. */
+  void countEvent() {
+    if (--budget < 0) {
+      poll();
+    }
   }
 
   private void poll() {
@@ -474,7 +525,7 @@ public final class Machine {
   // ---- room
 
   private void ensureSlots(int end) {
-    if (end > slots.length) {
+    if (end > slotLimit) {
       growSlots(end);
     }
   }
@@ -486,6 +537,7 @@ public final class Machine {
     }
     int length = (int) Math.min(limit, Math.max(slots.length * 2L, end));
     slots = Arrays.copyOf(slots, length);
+    slotLimit = length;
     if (references.length > 0) {
       references = Arrays.copyOf(references, length);
     }
@@ -493,10 +545,11 @@ public final class Machine {
 
   private void growCalls() {
     int limit = store.maximumCallDepth();
-    if (calls.length >= limit) {
+    if (callLimit >= limit) {
       throw new Trap(TrapKind.CALL_STACK_EXHAUSTED, limit + " nested calls");
     }
     calls = Arrays.copyOf(calls, Math.min(limit, calls.length * 2));
+    callLimit = calls.length;
   }
 
   private void ensureReferences() {
@@ -507,7 +560,7 @@ public final class Machine {
 
   // ---- backtraces
 
-  private void locate(Trap trap, Instruction innermost, int baseDepth) {
+  private void locate(Abort abort, Instruction innermost) {
     List<CodePosition> positions = new ArrayList<>();
     ModuleInstance current = instance;
     int caller = callerCount;
@@ -525,6 +578,6 @@ public final class Machine {
         omitted++;
       }
     }
-    trap.locate(positions, omitted);
+    abort.locate(positions, omitted);
   }
 }

@@ -138,6 +138,11 @@ public final class ModuleCode {
     return new CodePosition(module.name(), index, module.functionName(index), instruction.offset);
   }
 
+  /** The function of this module that an instruction belongs to. */
+  FunctionCode functionOf(Instruction instruction) {
+    return function(functionAt(instruction.offset));
+  }
+
   /** The function whose body holds an offset: bodies stand in the order of their indices. */
   private int functionAt(int offset) {
     int low = module.importedFunctionCount();

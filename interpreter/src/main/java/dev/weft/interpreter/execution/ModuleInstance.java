@@ -8,6 +8,7 @@ import dev.weft.interpreter.Instance;
 import dev.weft.interpreter.Memory;
 import dev.weft.interpreter.Store;
 import dev.weft.interpreter.Table;
+import dev.weft.interpreter.Tag;
 import dev.weft.interpreter.memory.SharedMemory;
 import dev.weft.interpreter.memory.UnsharedMemory;
 import it.unimi.dsi.fastutil.ints.Int2ObjectOpenHashMap;
@@ -28,6 +29,7 @@ public final class ModuleInstance {
   final Memory[] memories;
   final Table[] tables;
   final Global[] globals;
+  final Tag[] tags;
   private final Function[] importedFunctions;
 
   /** The functions of the module that somebody has a reference to; guarded by itself. */
@@ -56,6 +58,7 @@ public final class ModuleInstance {
    * @param memories all memories
    * @param tables all tables
    * @param globals all globals; those that the module defines may be filled in later
+   * @param tags all tags
    */
   public ModuleInstance(
       ModuleCode code,
@@ -64,7 +67,8 @@ public final class ModuleInstance {
       Function[] importedFunctions,
       Memory[] memories,
       Table[] tables,
-      Global[] globals) {
+      Global[] globals,
+      Tag[] tags) {
     this.code = code;
     this.store = store;
     this.instance = instance;
@@ -72,6 +76,7 @@ public final class ModuleInstance {
     this.memories = memories;
     this.tables = tables;
     this.globals = globals;
+    this.tags = tags;
     Memory first = memories.length == 0 ? null : memories[0];
     unsharedMemory = first instanceof UnsharedMemory unshared ? unshared : null;
     sharedMemory = first instanceof SharedMemory shared ? shared : null;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.weft.interpreter.execution;
 
+import dev.weft.core.error.ThrownException;
 import dev.weft.core.type.AbstractHeapType;
 import dev.weft.core.type.DefinedType;
 import dev.weft.core.type.HeapType;
@@ -46,7 +47,8 @@ public final class References {
       case STRUCT -> value instanceof Struct;
       case ARRAY -> value instanceof Array;
       case FUNC -> value instanceof Function;
-      case EXN, NONE, NOFUNC, NOEXTERN, NOEXN -> false;
+      case EXN -> value instanceof ThrownException;
+      case NONE, NOFUNC, NOEXTERN, NOEXN -> false;
     };
   }
 

@@ -41,9 +41,11 @@ public final class Values {
   /**
    * Checks that values have the given types.
    *
+   * @param types the types that are expected
+   * @param values the values
    * @throws IllegalArgumentException if not
    */
-  static void check(List<ValueType> types, Object[] values) {
+  public static void check(List<ValueType> types, Object[] values) {
     if (values.length != types.size()) {
       throw new IllegalArgumentException(
           "expected " + types.size() + " values " + types + ", found " + values.length);

@@ -77,6 +77,28 @@ class LoweringTest {
   }
 
   @Test
+  void aTryEmitsNothingThatABlockWouldNot() {
+    String module =
+        """
+        (module
+          (func $f (param $x i32) (result i32)
+            (local.get $x)
+            (block $caught (result exnref)
+              (TRY
+                (local.set $x (call $f (i32.add (local.get $x) (i32.const 1))))
+                (br_if 0 (local.get $x))
+                (return_call $f (local.get $x)))
+              (ref.null exn))
+            (drop)
+            (i32.add (local.get $x))))
+        """;
+    List<String> plain = lowered(module.replace("TRY", "block"));
+    assertThat(plain).isNotEmpty();
+    assertThat(lowered(module.replace("TRY", "try_table (catch_all_ref $caught)")))
+        .isEqualTo(plain);
+  }
+
+  @Test
   void castsAndFieldsAreReadWhereTheReferenceIsAndWrittenWhereTheValueGoes() {
     assertThat(
             lowered(

@@ -15,8 +15,11 @@ final class ExitStatus {
   /** The command line is no good. */
   static final int USAGE = 2;
 
-  /** A trap: as a shell tells of a program that has aborted, 128 and the number of SIGABRT. */
-  static final int TRAP = 134;
+  /**
+   * A trap or an uncaught exception: as a shell tells of a program that has aborted, 128 and the
+   * number of SIGABRT.
+   */
+  static final int ABORT = 134;
 
   private ExitStatus() {}
 }

@@ -57,6 +57,7 @@ final class InspectCommand implements Command {
     count(out, "tables", module.tables().size(), module.importedTableCount());
     count(out, "memories", module.memories().size(), module.importedMemoryCount());
     count(out, "globals", module.globals().size(), module.importedGlobalCount());
+    count(out, "tags", module.tags().size(), module.importedTagCount());
     count(out, "element segments", module.elements().size(), 0);
     count(out, "data segments", module.data().size(), 0);
     for (CustomSection section : module.customSections()) {

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.weft.threads.cli;
 
+import dev.weft.core.error.Abort;
 import dev.weft.core.error.CodePosition;
-import dev.weft.core.error.Trap;
 import dev.weft.core.error.WasmException;
 import dev.weft.core.module.Module;
 import dev.weft.threads.Outcome;
@@ -26,7 +26,7 @@ final class RunCommand implements Command {
         .description(
             "Runs a WASI program. It gets the arguments that follow FILE, a first -- left out, and"
                 + " the command's standard streams. The exit status is the program's; 134 if it"
-                + " traps, 1 if the module is no good, 2 if the command is.");
+                + " traps or throws an exception that nothing catches, 1 if the module is no good, 2 if the command is.");
     spec.addOption(
         OptionSpec.builder("--env")
             .type(String[].class)
@@ -105,8 +105,12 @@ final class RunCommand implements Command {
       return exited.code();
     }
     if (outcome instanceof Outcome.Trapped trapped) {
-      printTrap(trapped, console);
-      return ExitStatus.TRAP;
+      print("trap: ", trapped.trap(), trapped.threadId(), console);
+      return ExitStatus.ABORT;
+    }
+    if (outcome instanceof Outcome.Threw threw) {
+      print("", threw.exception(), threw.threadId(), console);
+      return ExitStatus.ABORT;
     }
     if (outcome instanceof Outcome.Failed failed) {
       Throwable cause = failed.cause();
@@ -124,16 +128,15 @@ final class RunCommand implements Command {
     return threadId == Outcome.MAIN_THREAD ? "" : " (thread " + threadId + ")";
   }
 
-  private static void printTrap(Outcome.Trapped trapped, Console console) {
-    Trap trap = trapped.trap();
-    StringBuilder text = new StringBuilder("weft: trap: ");
-    text.append(trap.getMessage()).append(inThread(trapped.threadId())).append('\n');
-    List<CodePosition> backtrace = trap.backtrace();
+  private static void print(String prefix, Abort abort, int threadId, Console console) {
+    StringBuilder text = new StringBuilder("weft: ").append(prefix);
+    text.append(Printable.of(abort.getMessage())).append(inThread(threadId)).append('\n');
+    List<CodePosition> backtrace = abort.backtrace();
     // What was left out stood in the middle.
-    int omittedAfter = trap.omittedPositions() > 0 ? backtrace.size() / 2 : -1;
+    int omittedAfter = abort.omittedPositions() > 0 ? backtrace.size() / 2 : -1;
     for (int i = 0; i < backtrace.size(); i++) {
       if (i == omittedAfter) {
-        text.append("    ... ").append(trap.omittedPositions()).append(" more calls ...\n");
+        text.append("    ... ").append(abort.omittedPositions()).append(" more calls ...\n");
       }
       text.append("    at ").append(Printable.of(backtrace.get(i).toString())).append('\n');
     }

@@ -164,6 +164,24 @@ final class RunCommandTest {
   }
 
   @Test
+  void anUncaughtExceptionIsPrintedWithItsTagAndTheStatusIs134() throws IOException {
+    String throwing =
+        module("(tag $oops (param i32)) (func $f (export \"_start\") (throw $oops (i32.const 1)))");
+    Weft weft = Weft.run("run", throwing);
+    assertThat(weft.status()).isEqualTo(134);
+    assertThat(weft.err())
+        .startsWith(
+            "weft: uncaught exception: tag $oops (param i32)\n    at f (function 0, offset ");
+  }
+
+  @Test
+  void namesOfTagsAreMadePrintable() throws IOException {
+    String throwing = module("(tag $\"a\\0a\\1b[31m\") (func (export \"_start\") (throw 0))");
+    assertThat(Weft.run("run", throwing).err())
+        .startsWith("weft: uncaught exception: tag $a\\u{a}\\u{1b}[31m\n");
+  }
+
+  @Test
   void aTrapInAnotherThreadSaysInWhich() throws IOException {
     String module =
         module(
@@ -401,6 +419,8 @@ final class RunCommandTest {
             """
             (module $m
               (import "env" "f\\1b\\22" (func (param i32) (result i64)))
+              (import "env" "e" (tag (param i64)))
+              (tag (export "tag"))
               (memory (export "memory") 1 2)
               (global i32 (i32.const 0))
               (table 1 funcref)
@@ -415,6 +435,9 @@ final class RunCommandTest {
         .startsWith("name \"m\"")
         .contains(
             "import \"env\" \"f\\u{1b}\\\"\" (func (param i32) (result i64))",
+            "import \"env\" \"e\" (tag (param i64))",
+            "export \"tag\" (tag)",
+            "tags 2 (1 imported)",
             "export \"memory\" (memory 1 2)",
             "export \"run\" (func)",
             "start function 1",
