@@ -40,6 +40,8 @@ class LocalInitializationTest {
         "(if (i32.const 1) (then (local.set $x (local.get $p)))) (drop (local.get $x))",
         "(loop (local.set $x (local.get $p))) (drop (local.get $x))",
         "(unreachable) (drop (local.get $x))",
+        "try (local.set $x (local.get $p)) catch_all (drop (local.get $x)) end",
+        "try_table (local.set $x (local.get $p)) end (drop (local.get $x))",
       })
   void aLocalWithoutAValueMustNotBeRead(String code) {
     assertThat(fault(function(code))).isEqualTo("uninitialized local: 2 of type (ref extern)");
