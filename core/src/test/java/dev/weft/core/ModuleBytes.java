@@ -7,11 +7,13 @@ import dev.weft.core.error.InvalidModule;
 import dev.weft.core.error.MalformedModule;
 import dev.weft.core.error.ResourceExhausted;
 import dev.weft.core.error.WasmException;
+import dev.weft.core.instruction.Features;
 import dev.weft.core.instruction.Opcode;
 import dev.weft.core.instruction.Opcode.Control;
 import dev.weft.core.instruction.Opcode.Numeric;
 import dev.weft.core.module.Module;
 import dev.weft.core.module.ModuleLimits;
+import dev.weft.core.module.ParseOptions;
 import dev.weft.core.type.NumberType;
 import dev.weft.core.type.ReferenceType;
 import dev.weft.core.type.ValueType;
@@ -26,6 +28,10 @@ import java.util.List;
  * specification; {@link #raw} puts anything in between.
  */
 public final class ModuleBytes {
+
+  /** Options that have nothing switched off; the tests are about the binary format. */
+  public static final ParseOptions EVERYTHING =
+      ParseOptions.defaults().with(Features.all()).binaryOnly();
 
   public static final int TYPE = 1;
   public static final int IMPORT = 2;
@@ -182,7 +188,7 @@ public final class ModuleBytes {
   }
 
   public Module parse() {
-    return Module.parse(toBytes());
+    return Module.parse(toBytes(), EVERYTHING);
   }
 
   public MalformedModule malformed() {
@@ -204,7 +210,7 @@ public final class ModuleBytes {
   private static <E extends WasmException> E failure(
       Class<E> expected, byte[] module, ModuleLimits limits) {
     try {
-      Module.parse(module, limits);
+      Module.parse(module, EVERYTHING.with(limits));
     } catch (WasmException e) {
       if (expected.isInstance(e)) {
         return expected.cast(e);

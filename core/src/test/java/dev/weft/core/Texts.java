@@ -13,7 +13,7 @@ public final class Texts {
   private Texts() {}
 
   public static Module module(String text) {
-    return Module.parse(TextAssembler.assemble(text));
+    return Module.parse(TextAssembler.assemble(text), ModuleBytes.EVERYTHING);
   }
 
   public static InvalidModule invalid(String text) {

@@ -3,6 +3,7 @@ package dev.weft.spectests;
 
 import dev.weft.core.error.MalformedModule;
 import dev.weft.core.module.Module;
+import dev.weft.core.module.ParseOptions;
 import dev.weft.core.text.TextAssembler;
 import dev.weft.core.text.TextAssembler.Names;
 
@@ -12,18 +13,20 @@ public sealed interface ModuleSource {
   /**
    * {@return the module, decoded and validated}
    *
+   * @param options what it may use
    * @throws dev.weft.core.error.WasmException if it is malformed or invalid
    */
-  default Module parse() {
-    return Module.parse(bytes());
+  default Module parse(ParseOptions options) {
+    return Module.parse(bytes(options), options.binaryOnly());
   }
 
   /**
    * {@return the module in the binary format}
    *
+   * @param options what it may use
    * @throws MalformedModule if it was given as text that is malformed
    */
-  byte[] bytes();
+  byte[] bytes(ParseOptions options);
 
   /**
    * A module in the text format that is a part of the script itself. It is assembled when the
@@ -34,7 +37,7 @@ public sealed interface ModuleSource {
    */
   record Text(byte[] assembled, MalformedModule fault) implements ModuleSource {
     @Override
-    public byte[] bytes() {
+    public byte[] bytes(ParseOptions options) {
       if (fault != null) {
         throw fault;
       }
@@ -47,7 +50,12 @@ public sealed interface ModuleSource {
    *
    * @param bytes what the strings hold
    */
-  record Binary(byte[] bytes) implements ModuleSource {}
+  record Binary(byte[] bytes) implements ModuleSource {
+    @Override
+    public byte[] bytes(ParseOptions options) {
+      return bytes;
+    }
+  }
 
   /**
    * {@code (module quote "…")}: text that may be malformed.
@@ -56,8 +64,8 @@ public sealed interface ModuleSource {
    */
   record Quote(byte[] utf8) implements ModuleSource {
     @Override
-    public byte[] bytes() {
-      return TextAssembler.assemble(utf8, Names.DROP);
+    public byte[] bytes(ParseOptions options) {
+      return TextAssembler.assemble(utf8, Names.DROP, options.features());
     }
   }
 }

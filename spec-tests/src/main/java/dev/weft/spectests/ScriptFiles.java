@@ -2,20 +2,27 @@
 package dev.weft.spectests;
 
 import dev.weft.core.error.MalformedModule;
+import dev.weft.core.instruction.Features;
+import dev.weft.core.module.ParseOptions;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
 /** Runs the scripts in files and folders for somebody who reads what comes of it. */
 public final class ScriptFiles {
 
+  private final UnaryOperator<Features> features;
   private final PrintStream out;
   private final SuiteTable table = new SuiteTable();
 
-  private ScriptFiles(PrintStream out) {
+  private ScriptFiles(UnaryOperator<Features> features, PrintStream out) {
+    this.features = features;
     this.out = out;
   }
 
@@ -24,16 +31,21 @@ public final class ScriptFiles {
    * for each folder, and last {@code N passed, N failed, N skipped}.
    *
    * @param paths scripts, and folders whose scripts are run, those in folders below included
+   * @param features gets what a script's modules may use as {@link ScriptOptions} says, gives what
+   *     they may use instead
    * @param out where to print
    * @return whether nothing failed
-   * @throws IOException if a file cannot be read
+   * @throws IOException if a file cannot be read, or there is no script in a folder
    */
-  public static boolean run(List<Path> paths, PrintStream out) throws IOException {
-    ScriptFiles run = new ScriptFiles(out);
+  public static boolean run(List<Path> paths, UnaryOperator<Features> features, PrintStream out)
+      throws IOException {
+    List<Path> scripts = new ArrayList<>();
     for (Path path : paths) {
-      for (Path script : scripts(path)) {
-        run.run(script);
-      }
+      scripts.addAll(scripts(path));
+    }
+    ScriptFiles run = new ScriptFiles(features, out);
+    for (Path script : scripts) {
+      run.run(script);
     }
     out.print(run.table);
     out.println(run.table.summary());
@@ -45,7 +57,12 @@ public final class ScriptFiles {
       return List.of(path);
     }
     try (Stream<Path> files = Files.walk(path)) {
-      return files.filter(file -> file.toString().endsWith(".wast")).sorted().toList();
+      List<Path> scripts =
+          files.filter(file -> file.toString().endsWith(".wast")).sorted().toList();
+      if (scripts.isEmpty()) {
+        throw new NoSuchFileException(path + ": there is no script (*.wast) in it or below");
+      }
+      return scripts;
     }
   }
 
@@ -53,7 +70,9 @@ public final class ScriptFiles {
     byte[] text = Files.readAllBytes(file);
     ScriptResult result;
     try {
-      result = ScriptRunner.run(ScriptParser.parse(text));
+      ParseOptions options = ScriptOptions.of(file);
+      options = options.with(features.apply(options.features()));
+      result = ScriptRunner.run(ScriptParser.parse(text, options.features()), options);
     } catch (MalformedModule fault) {
       result = ScriptResult.unreadable(fault);
     }

@@ -2,6 +2,7 @@
 package dev.weft.spectests;
 
 import dev.weft.core.error.MalformedModule;
+import dev.weft.core.instruction.Features;
 import dev.weft.core.text.TextAssembler;
 import dev.weft.core.text.TextAssembler.Names;
 import dev.weft.core.text.TokenReader;
@@ -40,23 +41,28 @@ public final class ScriptParser {
           "thread",
           "wait");
 
-  private ScriptParser() {}
+  private final Features features;
+
+  private ScriptParser(Features features) {
+    this.features = features;
+  }
 
   /**
    * Reads a script. A command that cannot be read becomes a {@link Command.Unreadable}, so that the
    * others are executed.
    *
    * @param utf8 the script; not copied, so it must not change while it is read
+   * @param features what its modules may use
    * @return the script
    * @throws MalformedModule if the text cannot be cut into tokens, or parentheses do not match
    */
-  public static Script parse(byte[] utf8) {
+  public static Script parse(byte[] utf8, Features features) {
     TokenReader text = TokenReader.of(utf8);
     if (!text.atEnd() && !atCommand(text)) {
       // The fields of one module, without parentheses around them.
       return new Script(List.of(new Command.Module(1, null, new ModuleSource.Quote(utf8), false)));
     }
-    return new Script(commands(text));
+    return new Script(new ScriptParser(features).commands(text));
   }
 
   private static boolean atCommand(TokenReader text) {
@@ -68,7 +74,7 @@ public final class ScriptParser {
     return false;
   }
 
-  private static List<Command> commands(TokenReader text) {
+  private List<Command> commands(TokenReader text) {
     List<Command> commands = new ArrayList<>();
     while (!text.atEnd()) {
       int line = text.line();
@@ -84,7 +90,7 @@ public final class ScriptParser {
     return List.copyOf(commands);
   }
 
-  private static Command command(int line, String directive, TokenReader form) {
+  private Command command(int line, String directive, TokenReader form) {
     if (directive.equals("module")) {
       return module(line, form);
     }
@@ -115,7 +121,7 @@ public final class ScriptParser {
 
   // Modules
 
-  private static Command module(int line, TokenReader form) {
+  private Command module(int line, TokenReader form) {
     if (form.atKeyword("instance")) {
       form.keyword();
       Command command = new Command.ModuleInstance(line, optionalName(form), optionalName(form));
@@ -129,7 +135,7 @@ public final class ScriptParser {
     return new Command.Module(line, optionalName(form), source(form), definitionOnly);
   }
 
-  private static ModuleSource source(TokenReader form) {
+  private ModuleSource source(TokenReader form) {
     if (form.atKeyword("binary")) {
       form.keyword();
       return new ModuleSource.Binary(strings(form));
@@ -139,7 +145,7 @@ public final class ScriptParser {
       return new ModuleSource.Quote(strings(form));
     }
     try {
-      return new ModuleSource.Text(TextAssembler.assemble(form, Names.DROP), null);
+      return new ModuleSource.Text(TextAssembler.assemble(form, Names.DROP, features), null);
     } catch (MalformedModule fault) {
       // The reader stands wherever the assembler stopped; nobody reads from it any more.
       return new ModuleSource.Text(null, fault);
@@ -154,7 +160,7 @@ public final class ScriptParser {
     return bytes.toByteArray();
   }
 
-  private static Command rejection(int line, Rejection rejection, TokenReader form) {
+  private Command rejection(int line, Rejection rejection, TokenReader form) {
     TokenReader module = form.form();
     if (!module.atKeyword("module")) {
       throw module.unexpectedToken("a module");
@@ -317,7 +323,7 @@ public final class ScriptParser {
 
   // Threads
 
-  private static Command thread(int line, TokenReader form) {
+  private Command thread(int line, TokenReader form) {
     String name = form.identifier();
     List<String> shared = new ArrayList<>();
     while (form.atForm("shared")) {

@@ -9,6 +9,7 @@ import dev.weft.core.error.Trap;
 import dev.weft.core.error.TrapKind;
 import dev.weft.core.error.WasmException;
 import dev.weft.core.module.Module;
+import dev.weft.core.module.ParseOptions;
 import dev.weft.interpreter.External;
 import dev.weft.interpreter.Function;
 import dev.weft.interpreter.Global;
@@ -37,6 +38,7 @@ public final class ScriptRunner {
   private static final Duration TIME_LIMIT = Duration.ofMinutes(5);
 
   private final Linker linker;
+  private final ParseOptions options;
   private final Map<String, Module> modules = new HashMap<>();
   private final Map<String, Instance> instances = new HashMap<>();
   private final Map<String, ScriptThread> threads = new HashMap<>();
@@ -48,7 +50,8 @@ public final class ScriptRunner {
   /** The latest instance, or null if it could not be made. */
   private Instance instance;
 
-  private ScriptRunner(Store store) {
+  private ScriptRunner(Store store, ParseOptions options) {
+    this.options = options;
     linker = new Linker(store);
     SpecificationTestModule.define(linker);
   }
@@ -57,11 +60,12 @@ public final class ScriptRunner {
    * Runs a script and waits for its threads.
    *
    * @param script the script
+   * @param options what its modules may use
    * @return how its commands ended
    */
-  public static ScriptResult run(Script script) {
+  public static ScriptResult run(Script script, ParseOptions options) {
     Store store = Store.builder().timeLimit(TIME_LIMIT).build();
-    return new ScriptResult(new ScriptRunner(store).execute(script.commands()));
+    return new ScriptResult(new ScriptRunner(store, options).execute(script.commands()));
   }
 
   /** Executes all commands, whether earlier ones fail or not, and waits for threads left over. */
@@ -125,7 +129,7 @@ public final class ScriptRunner {
       }
     }
     try {
-      module = definition.source().parse();
+      module = definition.source().parse(options);
     } catch (WasmException e) {
       throw new CommandFailure(describe(e), e);
     }
@@ -234,7 +238,9 @@ public final class ScriptRunner {
   private void assertRejection(Command.AssertRejection assertion) throws CommandFailure {
     Rejection rejection = assertion.rejection();
     try {
-      Module parsed = assertion.source().parse();
+      boolean custom =
+          rejection == Rejection.MALFORMED_CUSTOM || rejection == Rejection.INVALID_CUSTOM;
+      Module parsed = assertion.source().parse(custom ? options.checkingCustomSections() : options);
       if (rejection == Rejection.UNLINKABLE || rejection == Rejection.TRAP) {
         linker.instantiate(parsed);
       }
@@ -283,7 +289,7 @@ public final class ScriptRunner {
   // Threads
 
   private void start(Command.Thread command) throws CommandFailure {
-    ScriptRunner runner = new ScriptRunner(linker.store());
+    ScriptRunner runner = new ScriptRunner(linker.store(), options);
     for (String name : command.sharedInstances()) {
       runner.instances.put(name, instance(name));
     }

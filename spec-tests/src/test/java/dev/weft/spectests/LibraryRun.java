@@ -4,7 +4,6 @@ package dev.weft.spectests;
 import dev.weft.core.error.Trap;
 import dev.weft.core.error.WasmException;
 import dev.weft.core.module.Module;
-import dev.weft.core.text.TextAssembler;
 import dev.weft.threads.Outcome;
 import dev.weft.threads.WasiProcess;
 import java.io.ByteArrayOutputStream;
@@ -12,7 +11,6 @@ import java.io.IOException;
 import java.io.PipedInputStream;
 import java.io.PipedOutputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 
@@ -51,7 +49,7 @@ final class LibraryRun implements ProgramRun {
       Path program, ProgramSpecification specification, ProgramFolder folder) throws IOException {
     String name = program.getFileName().toString();
     WasiProcess.Builder builder =
-        WasiProcess.builder(module(program))
+        WasiProcess.builder(Module.parse(program))
             .name(name)
             .stdin(new PipedInputStream(new PipedOutputStream()))
             .stdout(stdout)
@@ -68,12 +66,6 @@ final class LibraryRun implements ProgramRun {
       throw new UnsupportedOperationException("needs directories");
     }
     return builder;
-  }
-
-  private static Module module(Path program) throws IOException {
-    return program.toString().endsWith(".wat")
-        ? Module.parse(TextAssembler.assemble(Files.readString(program)))
-        : Module.parse(program);
   }
 
   @Override

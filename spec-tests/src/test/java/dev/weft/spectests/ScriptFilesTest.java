@@ -10,6 +10,7 @@ import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -23,7 +24,8 @@ final class ScriptFilesTest {
   private final ByteArrayOutputStream output = new ByteArrayOutputStream();
 
   private boolean run(Path... paths) throws IOException {
-    return ScriptFiles.run(List.of(paths), new PrintStream(output, true, UTF_8));
+    return ScriptFiles.run(
+        List.of(paths), UnaryOperator.identity(), new PrintStream(output, true, UTF_8));
   }
 
   @Test

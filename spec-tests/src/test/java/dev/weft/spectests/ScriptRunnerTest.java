@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.weft.core.error.MalformedModule;
+import dev.weft.core.module.ParseOptions;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -38,7 +39,9 @@ final class ScriptRunnerTest {
       """;
 
   private static List<CommandResult> run(String script) {
-    return ScriptRunner.run(ScriptParser.parse(script.getBytes(UTF_8))).commands();
+    ParseOptions options = ParseOptions.defaults();
+    Script parsed = ScriptParser.parse(script.getBytes(UTF_8), options.features());
+    return ScriptRunner.run(parsed, options).commands();
   }
 
   /** The failures of a script whose first module has the functions above. */

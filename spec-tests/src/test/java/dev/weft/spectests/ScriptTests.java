@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.weft.spectests;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assertions.fail;
 import static org.junit.jupiter.api.Assumptions.abort;
 import static org.junit.jupiter.api.DynamicContainer.dynamicContainer;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import dev.weft.core.error.MalformedModule;
+import dev.weft.core.module.ParseOptions;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -62,11 +64,15 @@ final class ScriptTests {
 
   private List<DynamicTest> tests(String script) {
     int assertions = 1;
+    AssembledModules roundTrip = new AssembledModules();
     List<CommandResult> results;
     try {
-      Script parsed = ScriptParser.parse(Files.readAllBytes(suite.resolve(script)));
+      Path file = suite.resolve(script);
+      ParseOptions options = ScriptOptions.of(file);
+      Script parsed = ScriptParser.parse(Files.readAllBytes(file), options.features());
       assertions = parsed.assertions();
-      results = ScriptRunner.run(parsed).commands();
+      roundTrip = AssembledModules.of(parsed, options);
+      results = ScriptRunner.run(parsed, options).commands();
     } catch (MalformedModule fault) {
       results = ScriptResult.unreadable(fault).commands();
     } catch (IOException e) {
@@ -75,11 +81,12 @@ final class ScriptTests {
     String listed = prefix + script;
     String missing = UNSUPPORTED_SCRIPTS.get(listed);
     return missing == null
-        ? supported(listed, results)
+        ? supported(listed, results, roundTrip)
         : List.of(unsupported(listed, missing, assertions, results));
   }
 
-  private static List<DynamicTest> supported(String script, List<CommandResult> results) {
+  private static List<DynamicTest> supported(
+      String script, List<CommandResult> results, AssembledModules roundTrip) {
     List<DynamicTest> tests = new ArrayList<>();
     int passed = 0;
     int failed = 0;
@@ -95,6 +102,12 @@ final class ScriptTests {
       tests.add(dynamicTest("line " + result.line() + ": " + result.directive(), verdict::tell));
     }
     SuiteReport.add(folder(script), passed, failed, skipped);
+    if (roundTrip.count() > 0) {
+      tests.add(
+          dynamicTest(
+              "what is assembled can be decoded: " + roundTrip.count() + " modules",
+              () -> assertThat(roundTrip.faults()).isEmpty()));
+    }
     return tests;
   }
 

@@ -4,6 +4,8 @@ package dev.weft.core.binary;
 import dev.weft.core.error.InvalidModule;
 import dev.weft.core.error.MalformedModule;
 import dev.weft.core.error.ResourceExhausted;
+import dev.weft.core.instruction.Features;
+import dev.weft.core.instruction.Proposal;
 import dev.weft.core.module.CustomSection;
 import dev.weft.core.module.Export;
 import dev.weft.core.module.ExternalKind;
@@ -44,9 +46,9 @@ public final class BinaryDecoder {
   private int tableCount;
   private int memoryCount;
 
-  private BinaryDecoder(byte[] bytes, ModuleLimits limits) {
+  private BinaryDecoder(byte[] bytes, ModuleLimits limits, Features features) {
     this.limits = limits;
-    contents = new ModuleContents(bytes);
+    contents = new ModuleContents(bytes, features);
     types = new TypeSectionReader(limits, contents);
     typeSpace = new TypeSpace(contents.types);
     segments = new SegmentReader(limits);
@@ -57,13 +59,14 @@ public final class BinaryDecoder {
    * Decodes a module.
    *
    * @param bytes the whole module; kept, so nobody may change them
-   * @param limits what is accepted
+   * @param limits how large it and its parts may be
+   * @param features what it may use
    * @return what the module contains, not validated
    * @throws MalformedModule if the bytes are not a module
    * @throws ResourceExhausted if a limit is exceeded
    */
-  public static ModuleContents decode(byte[] bytes, ModuleLimits limits) {
-    BinaryDecoder decoder = new BinaryDecoder(bytes, limits);
+  public static ModuleContents decode(byte[] bytes, ModuleLimits limits, Features features) {
+    BinaryDecoder decoder = new BinaryDecoder(bytes, limits, features);
     try {
       decoder.module();
     } catch (MalformedModule malformed) {
@@ -87,6 +90,7 @@ public final class BinaryDecoder {
       if (section == null) {
         throw unknownSection(start);
       }
+      contents.features.require(section.proposal, start, "malformed section id");
       int end = sectionEnd(reader);
       if (section != Section.CUSTOM) {
         if (section.compareTo(last) <= 0) {
@@ -94,7 +98,8 @@ public final class BinaryDecoder {
         }
         last = section;
       }
-      InstructionReader inside = new InstructionReader(bytes, reader.position(), end, typeSpace);
+      InstructionReader inside =
+          new InstructionReader(bytes, reader.position(), end, typeSpace, contents.features);
       section(section, inside);
       if (!inside.atEnd()) {
         throw tooLarge(section, inside);
@@ -172,10 +177,12 @@ public final class BinaryDecoder {
       case FUNCTION -> importedFunction(reader);
       case TABLE -> {
         limits.check(ModuleLimit.TABLES, ++tableCount, reader.position());
+        secondTable(reader);
         yield TypeReader.tableType(reader);
       }
       case MEMORY -> {
         limits.check(ModuleLimit.MEMORIES, ++memoryCount, reader.position());
+        secondMemory(reader);
         yield TypeReader.memoryType(reader);
       }
       case GLOBAL -> TypeReader.globalType(reader);
@@ -218,6 +225,8 @@ public final class BinaryDecoder {
     int count = reader.count(2);
     limits.check(ModuleLimit.TABLES, (long) tableCount + count, start);
     for (int i = 0; i < count; i++) {
+      tableCount++;
+      secondTable(reader);
       contents.tables.add(table(reader));
     }
   }
@@ -228,6 +237,7 @@ public final class BinaryDecoder {
       reader.seek(start);
       return new Table(TypeReader.tableType(reader), Optional.empty());
     }
+    reader.features.require(Proposal.TYPED_FUNCTION_REFERENCES, start, "malformed reference type");
     reader.zeroByte();
     TableType type = TypeReader.tableType(reader);
     return new Table(type, Optional.of(segments.constantExpression(reader)));
@@ -239,7 +249,21 @@ public final class BinaryDecoder {
     int count = reader.count(1);
     limits.check(ModuleLimit.MEMORIES, (long) memoryCount + count, start);
     for (int i = 0; i < count; i++) {
+      memoryCount++;
+      secondMemory(reader);
       contents.memories.add(TypeReader.memoryType(reader));
+    }
+  }
+
+  private void secondTable(BinaryReader reader) {
+    if (tableCount > 1) {
+      contents.allow(Proposal.REFERENCE_TYPES, reader.position(), "multiple tables");
+    }
+  }
+
+  private void secondMemory(BinaryReader reader) {
+    if (memoryCount > 1) {
+      contents.allow(Proposal.MULTIPLE_MEMORIES, reader.position(), "multiple memories");
     }
   }
 
@@ -317,7 +341,10 @@ public final class BinaryDecoder {
       case 1 -> ExternalKind.TABLE;
       case 2 -> ExternalKind.MEMORY;
       case 3 -> ExternalKind.GLOBAL;
-      case 4 -> ExternalKind.TAG;
+      case 4 -> {
+        reader.features.require(Proposal.EXCEPTION_HANDLING, start, reason);
+        yield ExternalKind.TAG;
+      }
       default ->
           throw MalformedModule.atOffset(start, reason, "found " + BinaryReader.hexadecimal(kind));
     };

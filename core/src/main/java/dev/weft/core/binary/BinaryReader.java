@@ -2,6 +2,8 @@
 package dev.weft.core.binary;
 
 import dev.weft.core.error.MalformedModule;
+import dev.weft.core.instruction.Features;
+import dev.weft.core.instruction.Proposal;
 import dev.weft.core.type.AbstractHeapType;
 import dev.weft.core.type.HeapType;
 import dev.weft.core.type.NumberType;
@@ -23,25 +25,27 @@ public class BinaryReader {
 
   final byte[] bytes;
   final TypeSpace types;
+  final Features features;
   private final int end;
   private int position;
 
   /**
-   * A cursor at the start of a range in which no type index stands.
+   * A cursor at the start of a range in which no type index stands and nothing is switched off.
    *
    * @param bytes a whole module
    * @param start the first byte of the range
    * @param end the byte behind its last one
    */
   public BinaryReader(byte[] bytes, int start, int end) {
-    this(bytes, start, end, new TypeSpace(List.of()));
+    this(bytes, start, end, new TypeSpace(List.of()), Features.all());
   }
 
-  BinaryReader(byte[] bytes, int start, int end, TypeSpace types) {
+  BinaryReader(byte[] bytes, int start, int end, TypeSpace types, Features features) {
     this.bytes = bytes;
     this.position = start;
     this.end = end;
     this.types = types;
+    this.features = features;
   }
 
   /** {@return the offset of the next byte from the start of the module} */
@@ -181,6 +185,7 @@ public class BinaryReader {
     if (type == null) {
       throw malformed(start, "malformed value type", "found " + hexadecimal(code));
     }
+    features.require(Proposal.of(type), start, "malformed value type");
     return type;
   }
 
@@ -189,6 +194,9 @@ public class BinaryReader {
     int start = position;
     int code = u8();
     if (valueType(code) instanceof ReferenceType type) {
+      if (!type.equals(ReferenceType.FUNCREF)) { // of which tables have always been
+        features.require(Proposal.of(type), start, "malformed reference type");
+      }
       return type;
     }
     throw malformed(start, "malformed reference type", "found " + hexadecimal(code));
@@ -203,6 +211,7 @@ public class BinaryReader {
     int code = u8();
     AbstractHeapType type = AbstractHeapType.of(code);
     if (type != null) {
+      features.require(Proposal.of(type), start, "malformed heap type");
       return type;
     }
     position = start;
@@ -210,6 +219,7 @@ public class BinaryReader {
     if (index < 0) {
       throw malformed(start, "malformed heap type", "found " + hexadecimal(code));
     }
+    features.require(Proposal.TYPED_FUNCTION_REFERENCES, start, "malformed heap type");
     return types.find(index, start);
   }
 

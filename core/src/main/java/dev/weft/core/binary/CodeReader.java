@@ -32,11 +32,12 @@ final class CodeReader {
     int start = section.position();
     int end = start + size;
     section.seek(end);
-    BinaryReader reader = new BinaryReader(section.bytes, start, end, section.types);
+    BinaryReader reader =
+        new BinaryReader(section.bytes, start, end, section.types, section.features);
     // Counted before anything is kept of them.
     int count = countLocals(reader);
     reader.seek(start);
-    return new FunctionBody(locals(reader), count, reader.position(), end);
+    return new FunctionBody(locals(reader), count, start, reader.position(), end);
   }
 
   private int countLocals(BinaryReader reader) {

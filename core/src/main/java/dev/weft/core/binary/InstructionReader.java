@@ -3,9 +3,11 @@ package dev.weft.core.binary;
 
 import dev.weft.core.error.MalformedModule;
 import dev.weft.core.instruction.CatchClause;
+import dev.weft.core.instruction.Features;
 import dev.weft.core.instruction.Immediate;
 import dev.weft.core.instruction.Opcode;
 import dev.weft.core.instruction.Opcodes;
+import dev.weft.core.instruction.Proposal;
 import dev.weft.core.type.DefinedType;
 import dev.weft.core.type.NumberType;
 import dev.weft.core.type.ReferenceType;
@@ -44,10 +46,13 @@ public final class InstructionReader extends BinaryReader {
   /** The immediates of instructions with a one-byte encoding: the table's column, quick to read. */
   private static final Immediate[] IMMEDIATES = new Immediate[0x100];
 
+  private static final Proposal[] PROPOSALS = new Proposal[0x100];
+
   static {
     for (int code = 0; code < IMMEDIATES.length; code++) {
       Opcode opcode = Opcodes.single(code);
       IMMEDIATES[code] = opcode == null ? null : opcode.immediate();
+      PROPOSALS[code] = opcode == null ? null : opcode.proposal();
     }
   }
 
@@ -71,13 +76,15 @@ public final class InstructionReader extends BinaryReader {
    * @param start the first byte of the range
    * @param end the byte behind its last one
    * @param types what type indices stand for
+   * @param features what may stand in the range
    */
-  public InstructionReader(byte[] bytes, int start, int end, List<DefinedType> types) {
-    this(bytes, start, end, new TypeSpace(types));
+  public InstructionReader(
+      byte[] bytes, int start, int end, List<DefinedType> types, Features features) {
+    this(bytes, start, end, new TypeSpace(types), features);
   }
 
-  InstructionReader(byte[] bytes, int start, int end, TypeSpace types) {
-    super(bytes, start, end, types);
+  InstructionReader(byte[] bytes, int start, int end, TypeSpace types, Features features) {
+    super(bytes, start, end, types, features);
   }
 
   /** {@return the next instruction, whose immediates have been read too} */
@@ -89,6 +96,8 @@ public final class InstructionReader extends BinaryReader {
     if (opcode == null) {
       opcode = prefixed(first);
       immediate = opcode.immediate();
+    } else if (!features.contains(PROPOSALS[first])) {
+      throw off(hexadecimalByte(first), opcode);
     }
     switch (immediate) {
       case NONE -> {}
@@ -139,11 +148,19 @@ public final class InstructionReader extends BinaryReader {
     if (opcode == null) {
       throw illegal(hexadecimalByte(prefix) + ' ' + Integer.toHexString(code));
     }
+    if (!features.contains(opcode.proposal())) {
+      throw off(hexadecimalByte(prefix) + ' ' + Integer.toHexString(code), opcode);
+    }
     return opcode;
   }
 
   private MalformedModule illegal(String found) {
     return malformed(offset, "illegal opcode " + found, "");
+  }
+
+  private MalformedModule off(String found, Opcode opcode) {
+    String detail = opcode.text() + ": " + Features.missing(opcode.proposal());
+    return malformed(offset, "illegal opcode " + found, detail);
   }
 
   private static String hexadecimalByte(int value) {
@@ -160,9 +177,11 @@ public final class InstructionReader extends BinaryReader {
     }
     ValueType result = valueType(first);
     if (result != null) {
+      features.require(Proposal.of(result), start, "malformed block type");
       types = listOf(result);
       return;
     }
+    features.require(Proposal.MULTI_VALUE, start, "malformed block type");
     seek(start);
     long typeIndex = s33();
     if (typeIndex < 0) {
@@ -238,8 +257,12 @@ public final class InstructionReader extends BinaryReader {
       throw malformed(start, "malformed memop flags", "found " + hexadecimal(flags));
     }
     alignment = flags & (HAS_MEMORY_INDEX - 1);
-    index = (flags & HAS_MEMORY_INDEX) != 0 ? u32() : 0;
-    constant = u64();
+    index = 0;
+    if ((flags & HAS_MEMORY_INDEX) != 0) {
+      features.require(Proposal.MULTIPLE_MEMORIES, start, "malformed memop flags");
+      index = u32();
+    }
+    constant = features.contains(Proposal.MEMORY64) ? u64() : Integer.toUnsignedLong(u32());
   }
 
   /** Reads a reserved byte. */

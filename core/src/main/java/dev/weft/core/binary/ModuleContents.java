@@ -2,6 +2,8 @@
 package dev.weft.core.binary;
 
 import dev.weft.core.error.InvalidModule;
+import dev.weft.core.instruction.Features;
+import dev.weft.core.instruction.Proposal;
 import dev.weft.core.module.CustomSection;
 import dev.weft.core.module.DataSegment;
 import dev.weft.core.module.ElementSegment;
@@ -23,6 +25,9 @@ public final class ModuleContents {
 
   /** The whole module. */
   public final byte[] bytes;
+
+  /** What the module may use. */
+  public final Features features;
 
   /** The types by their index. */
   public final List<DefinedType> types = new ArrayList<>();
@@ -81,7 +86,15 @@ public final class ModuleContents {
    */
   public InvalidModule invalid;
 
-  ModuleContents(byte[] bytes) {
+  ModuleContents(byte[] bytes, Features features) {
     this.bytes = bytes;
+    this.features = features;
+  }
+
+  /** Notes that something makes the module invalid if what brought it is off. */
+  void allow(Proposal proposal, int offset, String reason) {
+    if (!features.contains(proposal) && invalid == null) {
+      invalid = InvalidModule.inModule(offset, reason, Features.missing(proposal));
+    }
   }
 }

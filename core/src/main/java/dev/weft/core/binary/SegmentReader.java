@@ -2,6 +2,7 @@
 package dev.weft.core.binary;
 
 import dev.weft.core.error.MalformedModule;
+import dev.weft.core.instruction.Proposal;
 import dev.weft.core.module.ConstantExpression;
 import dev.weft.core.module.DataSegment;
 import dev.weft.core.module.ElementSegment;
@@ -42,6 +43,9 @@ final class SegmentReader {
     int flags = reader.u32();
     if (Integer.compareUnsigned(flags, 7) > 0) {
       throw malformed(start, "malformed elements segment kind", flags);
+    }
+    if (flags != 0) {
+      reader.features.require(Proposal.BULK_MEMORY, start, "malformed elements segment kind");
     }
     boolean second = (flags & HAS_INDEX_OR_IS_DECLARATIVE) != 0;
     boolean active = (flags & NOT_ACTIVE) == 0;
@@ -99,6 +103,9 @@ final class SegmentReader {
   DataSegment dataSegment(InstructionReader reader) {
     int start = reader.position();
     int flags = reader.u32();
+    if (flags != 0) {
+      reader.features.require(Proposal.BULK_MEMORY, start, "malformed data segment kind");
+    }
     SegmentMode mode =
         switch (flags) {
           case 0 -> new SegmentMode.Active(0, constantExpression(reader));

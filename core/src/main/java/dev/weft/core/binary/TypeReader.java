@@ -2,6 +2,7 @@
 package dev.weft.core.binary;
 
 import dev.weft.core.error.MalformedModule;
+import dev.weft.core.instruction.Proposal;
 import dev.weft.core.type.AddressType;
 import dev.weft.core.type.GlobalType;
 import dev.weft.core.type.Limits;
@@ -20,14 +21,17 @@ final class TypeReader {
   private static final int IS_64 = 4;
   private static final int HAS_PAGE_SIZE = 8;
 
+  private static final String LIMITS_FLAGS = "malformed limits flags";
+
   /** Core 5.3.15. */
   static TableType tableType(BinaryReader reader) {
     ReferenceType elementType = reader.referenceType();
     int start = reader.position();
     int flags = reader.u8();
     if ((flags & ~(HAS_MAXIMUM | IS_64)) != 0) {
-      throw malformed(start, "malformed limits flags", flags);
+      throw malformed(start, LIMITS_FLAGS, flags);
     }
+    requireFlags(reader, start, flags);
     return new TableType(addressType(flags), limits(reader, flags), elementType);
   }
 
@@ -41,12 +45,25 @@ final class TypeReader {
     // Where nothing follows, the flag is at fault: it is none of the core specification's.
     boolean unfounded = (flags & HAS_PAGE_SIZE) != 0 && reader.atEnd();
     if (unfounded || (flags & ~(HAS_MAXIMUM | SHARED | IS_64 | HAS_PAGE_SIZE)) != 0) {
-      throw malformed(start, "malformed limits flags", flags);
+      throw malformed(start, LIMITS_FLAGS, flags);
     }
+    requireFlags(reader, start, flags);
     Limits size = limits(reader, flags);
     boolean shared = (flags & SHARED) != 0;
     int pageBits = (flags & HAS_PAGE_SIZE) != 0 ? pageBits(reader) : MemoryType.PAGE_BITS;
     return new MemoryType(addressType(flags), size, shared, pageBits);
+  }
+
+  private static void requireFlags(BinaryReader reader, int start, int flags) {
+    if ((flags & SHARED) != 0) {
+      reader.features.require(Proposal.THREADS, start, LIMITS_FLAGS);
+    }
+    if ((flags & IS_64) != 0) {
+      reader.features.require(Proposal.MEMORY64, start, LIMITS_FLAGS);
+    }
+    if ((flags & HAS_PAGE_SIZE) != 0) {
+      reader.features.require(Proposal.CUSTOM_PAGE_SIZES, start, LIMITS_FLAGS);
+    }
   }
 
   private static int pageBits(BinaryReader reader) {
@@ -64,8 +81,15 @@ final class TypeReader {
 
   /** Core 5.3.12. */
   private static Limits limits(BinaryReader reader, int flags) {
-    long minimum = reader.u64();
-    return (flags & HAS_MAXIMUM) != 0 ? Limits.of(minimum, reader.u64()) : Limits.of(minimum);
+    long minimum = size(reader);
+    return (flags & HAS_MAXIMUM) != 0 ? Limits.of(minimum, size(reader)) : Limits.of(minimum);
+  }
+
+  /** Memory64 has made all sizes 64 bits wide. */
+  private static long size(BinaryReader reader) {
+    return reader.features.contains(Proposal.MEMORY64)
+        ? reader.u64()
+        : Integer.toUnsignedLong(reader.u32());
   }
 
   /** Core 5.3.16. */

@@ -3,6 +3,7 @@ package dev.weft.core.binary;
 
 import dev.weft.core.error.InvalidModule;
 import dev.weft.core.error.MalformedModule;
+import dev.weft.core.instruction.Proposal;
 import dev.weft.core.module.ModuleLimit;
 import dev.weft.core.module.ModuleLimits;
 import dev.weft.core.type.ArrayType;
@@ -64,6 +65,7 @@ final class TypeSectionReader {
       types(reader, 1);
       return;
     }
+    requireGarbageCollection(reader, start);
     int countOffset = reader.position();
     int count = reader.count(2);
     limits.check(ModuleLimit.RECURSIVE_TYPE_SIZE, count, countOffset);
@@ -96,6 +98,7 @@ final class TypeSectionReader {
       reader.seek(start);
       return SubType.of(compositeType(reader));
     }
+    requireGarbageCollection(reader, start);
     Optional<DefinedType> supertype = supertype(reader, index);
     return new SubType(form == FINAL_SUBTYPE, supertype, compositeType(reader));
   }
@@ -130,11 +133,21 @@ final class TypeSectionReader {
     int start = reader.position();
     int form = reader.u8();
     return switch (form) {
-      case ARRAY -> new ArrayType(fieldType(reader));
-      case STRUCT -> new StructType(fieldTypes(reader));
+      case ARRAY -> {
+        requireGarbageCollection(reader, start);
+        yield new ArrayType(fieldType(reader));
+      }
+      case STRUCT -> {
+        requireGarbageCollection(reader, start);
+        yield new StructType(fieldTypes(reader));
+      }
       case FUNCTION -> {
         List<ValueType> parameters = valueTypes(reader, ModuleLimit.PARAMETERS);
-        yield new FunctionType(parameters, valueTypes(reader, ModuleLimit.RESULTS));
+        List<ValueType> results = valueTypes(reader, ModuleLimit.RESULTS);
+        if (results.size() > 1) {
+          contents.allow(Proposal.MULTI_VALUE, start, "invalid result arity");
+        }
+        yield new FunctionType(parameters, results);
       }
       default -> {
         if (form >= 0x80) {
@@ -189,6 +202,10 @@ final class TypeSectionReader {
       valueTypes[i] = reader.valueType();
     }
     return List.of(valueTypes);
+  }
+
+  private static void requireGarbageCollection(BinaryReader reader, int start) {
+    reader.features.require(Proposal.GARBAGE_COLLECTION, start, "malformed definition type");
   }
 
   private static MalformedModule malformed(int offset, String reason, int found) {

@@ -9,10 +9,12 @@ import java.util.List;
  *
  * @param locals the locals that follow the parameters, as runs of the same type
  * @param localCount how many locals these runs make
+ * @param declarations the offset of the declarations of locals from the start of the module
  * @param start the offset of the first instruction from the start of the module
  * @param end the offset behind the final {@code end}
  */
-public record FunctionBody(List<Locals> locals, int localCount, int start, int end) {
+public record FunctionBody(
+    List<Locals> locals, int localCount, int declarations, int start, int end) {
 
   /**
    * A run of locals.

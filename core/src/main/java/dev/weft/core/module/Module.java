@@ -2,12 +2,15 @@
 package dev.weft.core.module;
 
 import dev.weft.core.binary.BinaryDecoder;
+import dev.weft.core.binary.BinaryReader;
 import dev.weft.core.binary.CodeForm;
 import dev.weft.core.binary.InstructionReader;
 import dev.weft.core.binary.ModuleContents;
 import dev.weft.core.error.InvalidModule;
 import dev.weft.core.error.MalformedModule;
 import dev.weft.core.error.ResourceExhausted;
+import dev.weft.core.instruction.Features;
+import dev.weft.core.text.TextAssembler;
 import dev.weft.core.type.DefinedType;
 import dev.weft.core.type.ExternalType;
 import dev.weft.core.type.FunctionType;
@@ -15,6 +18,7 @@ import dev.weft.core.type.GlobalType;
 import dev.weft.core.type.MemoryType;
 import dev.weft.core.type.TableType;
 import dev.weft.core.type.TagType;
+import dev.weft.core.validation.BranchHintValidator;
 import dev.weft.core.validation.ModuleValidator;
 import java.io.IOException;
 import java.io.InputStream;
@@ -35,6 +39,7 @@ import java.util.OptionalInt;
 public final class Module {
 
   private final byte[] bytes;
+  private final Features features;
   private final List<DefinedType> types;
   private final List<Import> imports;
   private final int[] functionTypeIndices;
@@ -63,6 +68,7 @@ public final class Module {
 
   private Module(ModuleContents contents) {
     bytes = contents.bytes;
+    features = contents.features;
     types = List.copyOf(contents.types);
     imports = List.copyOf(contents.imports);
     importedFunctionCount = contents.importedFunctionTypes.size();
@@ -109,37 +115,37 @@ public final class Module {
   }
 
   /**
-   * Decodes and validates a module with the default limits.
+   * Decodes and validates a module with the default options.
    *
-   * @param bytes a module in the binary format; copied
+   * @param bytes a module in the binary or the text format; copied
    * @return the module
    * @throws MalformedModule if the bytes are not a module
    * @throws InvalidModule if the module breaks a rule of validation
    * @throws ResourceExhausted if a limit is exceeded
    */
   public static Module parse(byte[] bytes) {
-    return parse(bytes, ModuleLimits.defaults());
+    return parse(bytes, ParseOptions.defaults());
   }
 
   /**
    * Decodes and validates a module.
    *
-   * @param bytes a module in the binary format; copied
-   * @param limits what is accepted
+   * @param bytes a module in the binary or the text format; copied
+   * @param options what is accepted
    * @return the module
    * @throws MalformedModule if the bytes are not a module
    * @throws InvalidModule if the module breaks a rule of validation
    * @throws ResourceExhausted if a limit is exceeded
    */
-  public static Module parse(byte[] bytes, ModuleLimits limits) {
-    limits.check(ModuleLimit.MODULE_SIZE, bytes.length, 0);
-    return ofOwned(bytes.clone(), limits);
+  public static Module parse(byte[] bytes, ParseOptions options) {
+    options.limits().check(ModuleLimit.MODULE_SIZE, bytes.length, 0);
+    return ofOwned(bytes.clone(), options);
   }
 
   /**
-   * Reads a file, and decodes and validates the module in it with the default limits.
+   * Reads a file, and decodes and validates the module in it with the default options.
    *
-   * @param file a module in the binary format
+   * @param file a module in the binary or the text format, whatever its name is
    * @return the module
    * @throws IOException if the file cannot be read
    * @throws MalformedModule if the file is not a module
@@ -147,31 +153,31 @@ public final class Module {
    * @throws ResourceExhausted if a limit is exceeded
    */
   public static Module parse(Path file) throws IOException {
-    return parse(file, ModuleLimits.defaults());
+    return parse(file, ParseOptions.defaults());
   }
 
   /**
    * Reads a file, and decodes and validates the module in it.
    *
-   * @param file a module in the binary format
-   * @param limits what is accepted; a file that is too large is not read beyond the limit
+   * @param file a module in the binary or the text format, whatever its name is
+   * @param options what is accepted; a file that is too large is not read beyond the limit
    * @return the module
    * @throws IOException if the file cannot be read
    * @throws MalformedModule if the file is not a module
    * @throws InvalidModule if the module breaks a rule of validation
    * @throws ResourceExhausted if a limit is exceeded
    */
-  public static Module parse(Path file, ModuleLimits limits) throws IOException {
+  public static Module parse(Path file, ParseOptions options) throws IOException {
     try (InputStream in = Files.newInputStream(file)) {
-      return parse(in, limits);
+      return parse(in, options);
     }
   }
 
   /**
    * Reads a stream up to its end, and decodes and validates the module in it with the default
-   * limits.
+   * options.
    *
-   * @param in gives a module in the binary format; not closed
+   * @param in gives a module in the binary or the text format; not closed
    * @return the module
    * @throws IOException if the stream cannot be read
    * @throws MalformedModule if the bytes are not a module
@@ -179,40 +185,60 @@ public final class Module {
    * @throws ResourceExhausted if a limit is exceeded
    */
   public static Module parse(InputStream in) throws IOException {
-    return parse(in, ModuleLimits.defaults());
+    return parse(in, ParseOptions.defaults());
   }
 
   /**
    * Reads a stream up to its end, and decodes and validates the module in it.
    *
-   * @param in gives a module in the binary format; not closed
-   * @param limits what is accepted; no more than one byte is read beyond the limit of the size
+   * @param in gives a module in the binary or the text format; not closed
+   * @param options what is accepted; no more than one byte is read beyond the limit of the size
    * @return the module
    * @throws IOException if the stream cannot be read
    * @throws MalformedModule if the bytes are not a module
    * @throws InvalidModule if the module breaks a rule of validation
    * @throws ResourceExhausted if a limit is exceeded
    */
-  public static Module parse(InputStream in, ModuleLimits limits) throws IOException {
-    long most = Math.min(limits.of(ModuleLimit.MODULE_SIZE), Integer.MAX_VALUE - 1);
-    return ofOwned(in.readNBytes((int) most + 1), limits);
+  public static Module parse(InputStream in, ParseOptions options) throws IOException {
+    long most = Math.min(options.limits().of(ModuleLimit.MODULE_SIZE), Integer.MAX_VALUE - 1);
+    byte[] bytes = in.readNBytes((int) most + 1);
+    options.limits().check(ModuleLimit.MODULE_SIZE, bytes.length, 0);
+    return ofOwned(bytes, options);
   }
 
   /** The bytes belong to the module from now on. */
-  private static Module ofOwned(byte[] bytes, ModuleLimits limits) {
-    ModuleContents contents = BinaryDecoder.decode(bytes, limits);
+  private static Module ofOwned(byte[] bytes, ParseOptions options) {
+    byte[] binary = bytes;
+    if (options.acceptsText() && TextAssembler.isText(bytes)) {
+      binary = TextAssembler.assemble(bytes, TextAssembler.Names.KEEP, options.features());
+    }
+    ModuleContents contents = BinaryDecoder.decode(binary, options.limits(), options.features());
     Module module = new Module(contents);
     try {
       if (contents.invalid != null) {
         throw contents.invalid;
       }
-      ModuleValidator.validate(module, limits);
+      ModuleValidator.validate(module, options);
+      if (options.checksCustomSections()) {
+        module.checkCustomSections();
+      }
     } catch (MalformedModule | InvalidModule fault) {
       // A module that is both is malformed, and code behind the fault has not been looked at.
       CodeForm.check(contents);
       throw fault;
     }
     return module;
+  }
+
+  private void checkCustomSections() {
+    for (CustomSection section : customSections) {
+      BinaryReader reader = new BinaryReader(bytes, section.start(), section.end());
+      switch (section.name()) {
+        case "name" -> ModuleNames.check(reader);
+        case BranchHintValidator.SECTION -> BranchHintValidator.validate(this, section, reader);
+        default -> {}
+      }
+    }
   }
 
   /** {@return the types by their index} */
@@ -437,6 +463,6 @@ public final class Module {
    * @param end the offset behind the last one
    */
   public InstructionReader instructions(int start, int end) {
-    return new InstructionReader(bytes, start, end, types);
+    return new InstructionReader(bytes, start, end, types, features);
   }
 }

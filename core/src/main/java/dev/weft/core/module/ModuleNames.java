@@ -37,6 +37,15 @@ final class ModuleNames {
     return names;
   }
 
+  /**
+   * Reads a section through.
+   *
+   * @throws MalformedModule if it has a fault
+   */
+  static void check(BinaryReader reader) {
+    new ModuleNames().subsections(reader);
+  }
+
   String moduleName() {
     return moduleName;
   }

@@ -43,7 +43,9 @@ final class IndexSpace {
     return size++;
   }
 
-  /** Adds a definition, and its name if that comes next. */
+  /**
+   * Adds a definition, and its name if that comes next, of which an annotation may give another.
+   */
   int addNamed(TokenReader in) {
     int at = in.position();
     int name = in.optionalName();
@@ -51,8 +53,11 @@ final class IndexSpace {
       if (indices.putIfAbsent(name, size) >= 0) {
         throw in.malformedAt(at, "duplicate " + nounOfDefinition, in.excerpt(at));
       }
+    }
+    int annotated = in.nameAnnotation(noun);
+    if (annotated >= 0 || name >= 0) {
       named.add(size);
-      named.add(name);
+      named.add(annotated >= 0 ? annotated : name);
     }
     return size++;
   }

@@ -64,6 +64,10 @@ final class InstructionParser {
   private final TokenReader in;
   private final IndexSpaces spaces;
   private final TypeSection types;
+  private final BranchHints branchHints;
+
+  /** Whether the instructions are those of a function, so that they may have branch hints. */
+  private boolean inFunction;
 
   // The open frames, innermost last
   private byte[] frames = new byte[16];
@@ -73,6 +77,9 @@ final class InstructionParser {
 
   /** Where the frame's instruction begins in {@link #pending}. */
   private int[] framePending = new int[16];
+
+  /** The branch hint of the frame's instruction, as long as that is pending. */
+  private int[] frameHints = new int[16];
 
   private int frameCount;
 
@@ -92,8 +99,10 @@ final class InstructionParser {
   private BinaryWriter code;
   private boolean usesDataCount;
 
-  InstructionParser(TokenReader in, IndexSpaces spaces, TypeSection types) {
+  InstructionParser(
+      TokenReader in, IndexSpaces spaces, TypeSection types, BranchHints branchHints) {
     this.in = in;
+    this.branchHints = branchHints;
     this.spaces = spaces;
     this.types = types;
     labels.defaultReturnValue(-1);
@@ -102,6 +111,13 @@ final class InstructionParser {
   /** Whether any instruction read so far needs the number of data segments (core 5.5.16). */
   boolean usesDataCount() {
     return usesDataCount;
+  }
+
+  /** Reads the instructions of a function as {@link #expression} does, and their branch hints. */
+  void body(int end, IndexSpace functionLocals, BinaryWriter out) {
+    inFunction = true;
+    expression(end, functionLocals, out);
+    inFunction = false;
   }
 
   /**
@@ -145,6 +161,7 @@ final class InstructionParser {
       throw in.unexpectedToken("'(' or ')'");
     }
     int at = in.position();
+    branchHints.add(branchHint(), code.size());
     Opcode opcode = in.opcode();
     if (opcode == Control.ELSE) {
       plainElse(at);
@@ -241,6 +258,9 @@ final class InstructionParser {
       }
       return;
     }
+    in.seek(at);
+    int hint = branchHint();
+    in.seek(at + 1);
     Opcode opcode = in.opcode();
     if (opcode == Control.ELSE || opcode == Control.END || isTryPart(opcode)) {
       in.seek(at + 1);
@@ -252,12 +272,15 @@ final class InstructionParser {
       block(opcode, pending);
       push(Frame.CONDITION, name);
       framePending[frameCount - 1] = start;
+      frameHints[frameCount - 1] = hint;
     } else if (opcode == ExceptionHandling.TRY) {
       int name = in.optionalName();
+      branchHints.add(hint, code.size());
       block(opcode, code);
       push(Frame.DO, name);
     } else if (opens(opcode)) {
       int name = in.optionalName();
+      branchHints.add(hint, code.size());
       block(opcode, code);
       push(Frame.BODY, name);
       enterLabel(name);
@@ -266,6 +289,7 @@ final class InstructionParser {
       instruction(opcode, pending);
       push(Frame.OPERANDS, NO_NAME);
       framePending[frameCount - 1] = start;
+      frameHints[frameCount - 1] = hint;
     }
   }
 
@@ -345,8 +369,13 @@ final class InstructionParser {
     in.seek(in.position() + 1);
   }
 
+  private int branchHint() {
+    return inFunction ? branchHints.read() : BranchHints.NONE;
+  }
+
   private void emitPending() {
     int start = framePending[frameCount - 1];
+    branchHints.add(frameHints[frameCount - 1], code.size());
     code.bytes(pending, start);
     pending.truncate(start);
   }
@@ -375,6 +404,7 @@ final class InstructionParser {
       frames = Arrays.copyOf(frames, 2 * frameCount);
       frameNames = Arrays.copyOf(frameNames, 2 * frameCount);
       framePending = Arrays.copyOf(framePending, 2 * frameCount);
+      frameHints = Arrays.copyOf(frameHints, 2 * frameCount);
     }
     frames[frameCount] = (byte) frame.ordinal();
     frameNames[frameCount] = name;
@@ -612,7 +642,7 @@ final class InstructionParser {
 
   /** Offset and alignment of an access (core 6.5.8), whose memory has been read. */
   private void memoryArgument(Opcode opcode, int memory, BinaryWriter out) {
-    long offset = in.at(Keyword.OFFSET_EQUALS) ? in.assigned(Long.SIZE) : 0;
+    long offset = in.at(Keyword.OFFSET_EQUALS) ? in.assigned(in.addressBits()) : 0;
     int alignment = opcode.naturalAlignment();
     if (in.at(Keyword.ALIGN_EQUALS)) {
       int at = in.position();

@@ -10,7 +10,10 @@ final class Lexer {
 
   private final SourceText source;
   private final byte[] text;
-  private final TokenList tokens;
+
+  /** Gets the tokens: the text's, or those inside of an annotation. */
+  private TokenList tokens;
+
   private int position;
 
   private Lexer(SourceText source) {
@@ -44,24 +47,25 @@ final class Lexer {
 
   private void tokens() {
     while (skipSpace()) {
-      int c = text[position];
-      switch (c) {
-        case '(' -> {
-          if (byteAt(position + 1) == '@') {
-            annotation();
-          } else {
-            tokens.addOpen(position++);
-          }
-        }
-        case ')' -> tokens.addClose(position++);
-        case ',', ';', '[', ']', '{', '}' -> {
-          tokens.add(TokenKind.RESERVED, position, position + 1, -1);
-          position++;
-        }
-        default -> word();
+      if (atAnnotation()) {
+        annotation();
+      } else {
+        token();
       }
     }
     tokens.addEnd(position);
+  }
+
+  private void token() {
+    switch (text[position]) {
+      case '(' -> tokens.addOpen(position++);
+      case ')' -> tokens.addClose(position++);
+      case ',', ';', '[', ']', '{', '}' -> {
+        tokens.add(TokenKind.RESERVED, position, position + 1, -1);
+        position++;
+      }
+      default -> word();
+    }
   }
 
   /** The byte at an offset, negative above 0x7F, or 0 behind the end. */
@@ -287,23 +291,71 @@ final class Lexer {
 
   // Annotations (core 6.3.6)
 
-  /** Goes behind an annotation. It is a comment that must be made of tokens. */
+  private boolean atAnnotation() {
+    return text[position] == '(' && byteAt(position + 1) == '@';
+  }
+
+  /** Goes behind an annotation, and keeps what is in it if it means something. */
   private void annotation() {
     int start = position;
-    position += 2;
-    if (byteAt(position) == '"') {
-      quotedName("empty annotation id", start);
-    } else {
-      int nameStart = position;
-      skipWordCharacters();
-      if (position == nameStart) {
-        throw source.malformed(start, "empty annotation id", "");
-      }
+    Annotations.Kind kind = annotationKind();
+    if (kind == null) {
+      skipAnnotation(start);
+      return;
     }
+    TokenList textTokens = tokens;
+    tokens = textTokens.beginAnnotation(kind, start);
     int depth = 1;
     while (depth > 0) {
       if (!skipSpace()) {
-        throw source.malformed(start, "unclosed annotation", "");
+        throw unclosedAnnotation(start);
+      }
+      if (atAnnotation()) { // one inside of another means nothing
+        int innerStart = position;
+        annotationKind();
+        skipAnnotation(innerStart);
+        continue;
+      }
+      switch (text[position]) {
+        case '(' -> depth++;
+        case ')' -> depth--;
+        default -> {}
+      }
+      token();
+    }
+    tokens = textTokens;
+  }
+
+  /** Reads the identifier of an annotation: what it means, null if that is nothing. */
+  private Annotations.Kind annotationKind() {
+    int start = position;
+    position += 2;
+    int nameStart = position;
+    if (byteAt(position) == '"') {
+      quotedName("empty annotation id", start);
+      byte[] name = StringLiteral.decode(text, nameStart, position);
+      return Annotations.Kind.of(name, 0, name.length);
+    }
+    skipWordCharacters();
+    if (position == nameStart) {
+      throw source.malformed(start, "empty annotation id", "");
+    }
+    return Annotations.Kind.of(text, nameStart, position);
+  }
+
+  private MalformedModule unclosedAnnotation(int start) {
+    return source.malformed(start, "unclosed annotation", "");
+  }
+
+  /**
+   * Goes behind an annotation whose identifier has been read. It is a comment that must be made of
+   * tokens.
+   */
+  private void skipAnnotation(int start) {
+    int depth = 1;
+    while (depth > 0) {
+      if (!skipSpace()) {
+        throw unclosedAnnotation(start);
       }
       switch (text[position]) {
         case '(' -> {

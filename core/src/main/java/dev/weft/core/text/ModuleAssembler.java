@@ -31,6 +31,8 @@ final class ModuleAssembler {
   private final InstructionParser instructions;
   private final ConstantExpressions constants;
   private final NameSection names;
+  private final CustomSections customSections;
+  private final BranchHints branchHints;
 
   private final SectionWriter imports = new SectionWriter(2);
   private final SectionWriter functions = new SectionWriter(3);
@@ -67,16 +69,20 @@ final class ModuleAssembler {
     this.in = in;
     this.keepNames = keepNames;
     types = new TypeSection(in);
-    instructions = new InstructionParser(in, spaces, types);
+    branchHints = new BranchHints(in);
+    instructions = new InstructionParser(in, spaces, types, branchHints);
     constants = new ConstantExpressions(in, instructions);
     elements = new ElementSection(in, spaces, types, constants);
     data = new DataSection(in, spaces, constants);
     names = new NameSection(in);
+    customSections = new CustomSections(in);
   }
 
-  /** Reads the name of the module if it comes next. */
+  /** Reads the name of the module if it comes next, of which an annotation may give another. */
   void moduleName() {
-    names.module(in.optionalName());
+    int name = in.optionalName();
+    int annotated = in.nameAnnotation("module");
+    names.module(annotated >= 0 ? annotated : name);
   }
 
   /** Reads all fields up to the end of the reader's range. */
@@ -104,8 +110,11 @@ final class ModuleAssembler {
     }
     in.seek(first);
     while (!in.atEnd()) {
+      customSections.read();
       field();
     }
+    customSections.read();
+    in.checkAnnotations(first);
     return module();
   }
 
@@ -113,32 +122,47 @@ final class ModuleAssembler {
     BinaryWriter module = new BinaryWriter();
     module.fixed32(0x6D736100); // \0asm
     module.fixed32(1);
+    customSections.writeBefore("type", module);
     types.writeTo(module);
+    customSections.writeBefore("import", module);
     imports.writeTo(module);
+    customSections.writeBefore("func", module);
     functions.writeTo(module);
+    customSections.writeBefore("table", module);
     tables.writeTo(module);
+    customSections.writeBefore("memory", module);
     memories.writeTo(module);
+    customSections.writeBefore("tag", module);
     tags.writeTo(module);
+    customSections.writeBefore("global", module);
     globals.writeTo(module);
+    customSections.writeBefore("export", module);
     exports.writeTo(module);
+    customSections.writeBefore("start", module);
     if (start >= 0) {
       scratch.truncate(0);
       scratch.u32(start);
       module.u8(8);
       module.sized(scratch);
     }
+    customSections.writeBefore("elem", module);
     elements.writeTo(module);
+    customSections.writeBefore("datacount", module);
     if (instructions.usesDataCount()) {
       scratch.truncate(0);
       scratch.u32(data.count());
       module.u8(12);
       module.sized(scratch);
     }
+    customSections.writeBefore("code", module);
+    branchHints.writeTo(module);
     bodies.writeTo(module);
+    customSections.writeBefore("data", module);
     data.writeTo(module);
     if (keepNames) {
       names.writeTo(module, spaces, types.names);
     }
+    customSections.writeRest(module);
     return module.toByteArray();
   }
 
@@ -378,7 +402,8 @@ final class ModuleAssembler {
       throw in.malformedAt(typeAt, "unknown type", Integer.toUnsignedString(type));
     }
     names.locals(index, locals);
-    instructions.expression(end, locals, body);
+    instructions.body(end, locals, body);
+    branchHints.endFunction(index);
     bodies.entry().sized(body);
   }
 
@@ -390,7 +415,7 @@ final class ModuleAssembler {
     int groupCount = 0;
     int groupSize = 0;
     while (in.acceptForm(Keyword.LOCAL)) {
-      boolean named = in.atIdentifier();
+      boolean named = in.atName();
       if (named) {
         locals.addNamed(in);
       }

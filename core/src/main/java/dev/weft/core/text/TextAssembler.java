@@ -2,13 +2,15 @@
 package dev.weft.core.text;
 
 import dev.weft.core.error.MalformedModule;
+import dev.weft.core.instruction.Features;
 
 /**
  * Translates modules from the text format (core 6) to the binary format (core 5).
  *
  * <p>A text that is no module by the grammar is refused with the line and column of the fault. What
  * the grammar allows is translated whether it is valid or not: types, and indices that are given as
- * numbers, are checked when the bytes are decoded and validated.
+ * numbers, are checked when the bytes are decoded and validated. With features switched off, what
+ * only they brought to the text format is no part of its grammar.
  *
  * <p>All methods are safe for use by several threads at once.
  */
@@ -25,7 +27,29 @@ public final class TextAssembler {
   private TextAssembler() {}
 
   /**
-   * Translates a module and keeps its names.
+   * {@return whether bytes that should be a module are one in the text format} They are if the
+   * first of them that is no white space begins a form or a comment. The binary format begins with
+   * a zero.
+   *
+   * @param module the bytes
+   */
+  public static boolean isText(byte[] module) {
+    for (byte b : module) {
+      switch (b) {
+        case '(', ';' -> {
+          return true;
+        }
+        case ' ', '\t', '\n', '\r' -> {}
+        default -> {
+          return false;
+        }
+      }
+    }
+    return false;
+  }
+
+  /**
+   * Translates a module that may use everything, and keeps its names.
    *
    * @param source one module: {@code (module …)}, or its fields alone
    * @return the module in the binary format
@@ -36,7 +60,7 @@ public final class TextAssembler {
   }
 
   /**
-   * Translates a module.
+   * Translates a module that may use everything.
    *
    * @param source one module: {@code (module …)}, or its fields alone
    * @param names whether to write a name section
@@ -44,7 +68,7 @@ public final class TextAssembler {
    * @throws MalformedModule with line and column, if the text is not a module
    */
   public static byte[] assemble(CharSequence source, Names names) {
-    return assembleText(TokenReader.of(source), names);
+    return assembleText(TokenReader.of(source), names, Features.all());
   }
 
   /**
@@ -52,11 +76,12 @@ public final class TextAssembler {
    *
    * @param utf8 one module in UTF-8: {@code (module …)}, or its fields alone
    * @param names whether to write a name section
+   * @param features what the module may use
    * @return the module in the binary format
    * @throws MalformedModule with line and column, if the text is not a module
    */
-  public static byte[] assemble(byte[] utf8, Names names) {
-    return assembleText(TokenReader.of(utf8), names);
+  public static byte[] assemble(byte[] utf8, Names names, Features features) {
+    return assembleText(TokenReader.of(utf8), names, features);
   }
 
   /**
@@ -65,22 +90,27 @@ public final class TextAssembler {
    * @param module a reader of what stands between the parentheses of a module, with the keyword
    *     {@code module} read already; it is at its end afterwards
    * @param names whether to write a name section
+   * @param features what the module may use
    * @return the module in the binary format
    * @throws MalformedModule with line and column, if the text is not a module
    */
-  public static byte[] assemble(TokenReader module, Names names) {
+  public static byte[] assemble(TokenReader module, Names names, Features features) {
+    module.setFeatures(features);
     ModuleAssembler assembler = new ModuleAssembler(module, names == Names.KEEP);
     assembler.moduleName();
     return assembler.assemble();
   }
 
-  private static byte[] assembleText(TokenReader text, Names names) {
+  private static byte[] assembleText(TokenReader text, Names names, Features features) {
     if (!text.atForm(Keyword.MODULE)) {
+      text.setFeatures(features);
       return new ModuleAssembler(text, names == Names.KEEP).assemble();
     }
     TokenReader module = text.form();
     text.expectEnd();
     module.accept(Keyword.MODULE);
-    return assemble(module, names);
+    byte[] assembled = assemble(module, names, features);
+    text.checkAnnotations(0);
+    return assembled;
   }
 }

@@ -32,9 +32,21 @@ final class TokenList {
   /** The last parenthesis that is still open; its value is the one that was open before, or -1. */
   private int innermostOpen = -1;
 
+  /** The annotations between the tokens that mean something; null if there are none. */
+  private Annotations annotations;
+
   TokenList(SourceText source) {
+    this(source, source.bytes.length / 4);
+  }
+
+  /**
+   * An empty list.
+   *
+   * @param expected about how many tokens there will be
+   */
+  TokenList(SourceText source, int expected) {
     this.source = source;
-    int capacity = source.bytes.length / 4 + 16;
+    int capacity = expected + 16;
     kinds = new byte[capacity];
     starts = new int[capacity];
     ends = new int[capacity];
@@ -54,6 +66,27 @@ final class TokenList {
     ends[size] = end;
     values[size] = value;
     size++;
+  }
+
+  /**
+   * Begins an annotation between the last token and the next one.
+   *
+   * @return gets the tokens inside of it and its closing parenthesis
+   */
+  TokenList beginAnnotation(Annotations.Kind kind, int start) {
+    if (annotations == null) {
+      annotations = new Annotations(source);
+    }
+    return annotations.begin(kind, start, size);
+  }
+
+  /** The annotations that mean something, or null if there are none. */
+  Annotations annotations() {
+    return annotations;
+  }
+
+  int size() {
+    return size;
   }
 
   void addOpen(int start) {

@@ -2,7 +2,9 @@
 package dev.weft.core.text;
 
 import dev.weft.core.error.MalformedModule;
+import dev.weft.core.instruction.Features;
 import dev.weft.core.instruction.Opcode;
+import dev.weft.core.instruction.Proposal;
 import java.nio.charset.StandardCharsets;
 
 /**
@@ -21,9 +23,10 @@ import java.nio.charset.StandardCharsets;
  * }
  * }
  *
- * White space, comments and annotations are not seen. Methods that read a token throw {@link
- * MalformedModule} with its line and column if it is of another kind; the cursor then stays where
- * it is. Readers of one text must not be used by several threads at once.
+ * White space, comments and annotations are not seen; some annotations are understood by {@link
+ * TextAssembler}. Methods that read a token throw {@link MalformedModule} with its line and column
+ * if it is of another kind; the cursor then stays where it is. Readers of one text must not be used
+ * by several threads at once.
  */
 public final class TokenReader {
 
@@ -33,7 +36,10 @@ public final class TokenReader {
   /** The index of the token behind the range. */
   private int limit;
 
-  private TokenReader(TokenList tokens, int position, int limit) {
+  /** What words the parsers of modules know. */
+  private Features features = Features.all();
+
+  TokenReader(TokenList tokens, int position, int limit) {
     this.tokens = tokens;
     this.position = position;
     this.limit = limit;
@@ -264,8 +270,8 @@ public final class TokenReader {
   public MalformedModule unexpectedToken(String expected) {
     return switch (tokens.kind(position)) {
       case END -> malformed("unexpected token", "expected " + expected + ", found end of text");
-      case RESERVED -> unknownOperator();
-      case KEYWORD -> tokens.value(position) < 0 ? unknownOperator() : unexpected(expected);
+      case RESERVED -> unknownOperator("");
+      case KEYWORD -> tokens.value(position) < 0 ? unknownOperator("") : unexpected(expected);
       default -> unexpected(expected);
     };
   }
@@ -275,14 +281,36 @@ public final class TokenReader {
         "unexpected token", "expected " + expected + ", found '" + excerpt(position) + "'");
   }
 
-  private MalformedModule unknownOperator() {
-    return malformed("unknown operator " + excerpt(position), "");
+  private MalformedModule unknownOperator(String detail) {
+    return malformed("unknown operator " + excerpt(position), detail);
   }
 
   // What the parsers of this package need besides
 
   TokenKind kind() {
     return position == limit ? TokenKind.END : tokens.kind(position);
+  }
+
+  /** What the module that is read may use. */
+  Features features() {
+    return features;
+  }
+
+  void setFeatures(Features newFeatures) {
+    features = newFeatures;
+  }
+
+  /** Refuses the next token if what brought it is off. */
+  void require(Proposal proposal) {
+    if (!features.contains(proposal)) {
+      throw malformed(
+          "unexpected token", "found '" + excerpt(position) + "': " + Features.missing(proposal));
+    }
+  }
+
+  /** The number of bits that a size or an offset in a memory may have. */
+  int addressBits() {
+    return features.contains(Proposal.MEMORY64) ? Long.SIZE : Integer.SIZE;
   }
 
   /** The index of the next token. */
@@ -372,6 +400,9 @@ public final class TokenReader {
     if (opcode == null) {
       throw unexpectedToken("an instruction");
     }
+    if (!features.contains(opcode.proposal())) {
+      throw unknownOperator(Features.missing(opcode.proposal()));
+    }
     position++;
     return opcode;
   }
@@ -392,6 +423,68 @@ public final class TokenReader {
   /** The bytes of a name. */
   byte[] nameBytes(int name) {
     return tokens.names.bytes(name);
+  }
+
+  // Annotations
+
+  /**
+   * Reads the annotation of a kind that stands before the next token.
+   *
+   * @return a cursor over what is in it, or null if there is none
+   */
+  TokenReader annotation(Annotations.Kind kind) {
+    Annotations annotations = tokens.annotations();
+    int index = annotations == null ? -1 : annotations.find(kind, position);
+    return index < 0 ? null : annotations.read(index);
+  }
+
+  /** Throws if there is an annotation that nobody has read, from a token on up to the next one. */
+  void checkAnnotations(int first) {
+    if (tokens.annotations() != null) {
+      tokens.annotations().checkAllRead(first, position);
+    }
+  }
+
+  /** Whether the name of a definition comes next, as an identifier or as an annotation. */
+  boolean atName() {
+    return kind() == TokenKind.IDENTIFIER
+        || (tokens.annotations() != null
+            && tokens.annotations().find(Annotations.Kind.NAME, position) >= 0);
+  }
+
+  /**
+   * Reads the {@code @name} annotation that stands before the next token (core 7.2.2).
+   *
+   * @param noun what it is the name of
+   * @return the number of the name, or -1 if there is none
+   */
+  int nameAnnotation(String noun) {
+    TokenReader annotation = annotation(Annotations.Kind.NAME);
+    if (annotation == null) {
+      return -1;
+    }
+    if (!annotation.atString()) {
+      throw Annotations.Kind.NAME.malformed(annotation, "missing name");
+    }
+    byte[] name = annotation.utf8String(Annotations.Kind.NAME);
+    if (!annotation.atEnd()) {
+      throw Annotations.Kind.NAME.malformed(annotation, "unexpected token");
+    }
+    TokenReader another = annotation(Annotations.Kind.NAME);
+    if (another != null) {
+      throw Annotations.Kind.NAME.malformed(another, "multiple " + noun + " names");
+    }
+    return tokens.names.number(name, 0, name.length);
+  }
+
+  /** Reads a string of an annotation that must be UTF-8. */
+  byte[] utf8String(Annotations.Kind kind) {
+    byte[] name = string();
+    if (!Utf8.isValid(name)) {
+      position--;
+      throw kind.malformed(this, "malformed UTF-8 encoding");
+    }
+    return name;
   }
 
   boolean atNatural() {

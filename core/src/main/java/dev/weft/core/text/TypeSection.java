@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.weft.core.text;
 
+import dev.weft.core.instruction.Proposal;
 import it.unimi.dsi.fastutil.ints.Int2ObjectOpenHashMap;
 import it.unimi.dsi.fastutil.ints.IntArrayList;
 
@@ -113,6 +114,9 @@ final class TypeSection {
    * @return whether it is nothing but a function type: final and without a supertype
    */
   private boolean subType(BinaryWriter out) {
+    if (!in.atForm(Keyword.FUNC)) {
+      in.require(Proposal.GARBAGE_COLLECTION);
+    }
     boolean abbreviated = !in.acceptForm(Keyword.SUB);
     boolean isFinal = abbreviated || in.accept(Keyword.FINAL);
     int count = 0;
@@ -267,9 +271,10 @@ final class TypeSection {
     parameterCount = 0;
     parameters.truncate(0);
     while (in.acceptForm(Keyword.PARAM)) {
-      if (in.atIdentifier() && (named || locals != null)) {
+      if (in.atName() && (named || locals != null)) {
         if (locals == null) {
-          in.name();
+          in.optionalName();
+          in.nameAnnotation("parameter");
         } else {
           locals.addNamed(in);
         }
@@ -368,9 +373,12 @@ final class TypeSection {
    * @return its base-2 logarithm, or -1
    */
   int pageBits() {
-    if (!in.acceptForm(Keyword.PAGESIZE)) {
+    if (!in.atForm(Keyword.PAGESIZE)) {
       return -1;
     }
+    in.open();
+    in.require(Proposal.CUSTOM_PAGE_SIZES);
+    in.accept(Keyword.PAGESIZE);
     int at = in.position();
     long size = in.natural(Long.SIZE);
     if (Long.bitCount(size) != 1) {
@@ -382,7 +390,9 @@ final class TypeSection {
 
   /** Reads an address type, if there is one, and returns its flag. */
   int addressFlag() {
-    if (in.accept(Keyword.I64)) {
+    if (in.at(Keyword.I64)) {
+      in.require(Proposal.MEMORY64);
+      in.accept(Keyword.I64);
       return IS_64;
     }
     in.accept(Keyword.I32);
@@ -412,12 +422,16 @@ final class TypeSection {
   /** Reads an address type and limits, writes the numbers and returns the flags (core 5.3.12). */
   private int limits(BinaryWriter out) {
     int addressFlag = addressFlag();
-    out.u64(in.natural(Long.SIZE));
+    out.u64(in.natural(in.addressBits()));
     boolean bounded = in.atNatural();
     if (bounded) {
-      out.u64(in.natural(Long.SIZE));
+      out.u64(in.natural(in.addressBits()));
     }
-    boolean shared = in.accept(Keyword.SHARED);
+    boolean shared = in.at(Keyword.SHARED);
+    if (shared) {
+      in.require(Proposal.THREADS);
+      in.accept(Keyword.SHARED);
+    }
     return (bounded ? BOUNDED : 0) | (shared ? SHARED : 0) | addressFlag;
   }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.weft.core.text;
 
+import dev.weft.core.instruction.Proposal;
 import dev.weft.core.type.AbstractHeapType;
 import java.util.EnumMap;
 import java.util.Map;
@@ -57,6 +58,9 @@ final class ValueTypes {
     if (code == 0) {
       throw in.unexpectedToken("a value type");
     }
+    if (keyword == Keyword.V128) {
+      in.require(Proposal.SIMD);
+    }
     in.seek(in.position() + 1);
     out.u8(code);
   }
@@ -98,6 +102,9 @@ final class ValueTypes {
     Keyword keyword = in.nextKeyword();
     AbstractHeapType nullable = keyword == null ? null : NULLABLE.get(keyword);
     if (nullable != null) {
+      if (nullable != AbstractHeapType.FUNC) { // of which tables have always been
+        in.require(Proposal.of(nullable));
+      }
       in.seek(in.position() + 1);
       heapType.u8(nullable.code());
       return true;
@@ -105,6 +112,9 @@ final class ValueTypes {
     if (!in.acceptForm(Keyword.REF)) {
       throw in.unexpectedToken("a reference type");
     }
+    in.seek(in.position() - 1);
+    in.require(Proposal.TYPED_FUNCTION_REFERENCES);
+    in.seek(in.position() + 1);
     boolean hasNull = in.accept(Keyword.NULL);
     heapType(heapType);
     in.close();
@@ -115,9 +125,11 @@ final class ValueTypes {
     Keyword keyword = in.nextKeyword();
     AbstractHeapType type = keyword == null ? null : HEAP_TYPES.get(keyword);
     if (type != null) {
+      in.require(Proposal.of(type));
       in.seek(in.position() + 1);
       out.u8(type.code());
     } else if (in.atIndex()) {
+      in.require(Proposal.TYPED_FUNCTION_REFERENCES);
       out.s64(Integer.toUnsignedLong(typeNames.index(in)));
     } else {
       throw in.unexpectedToken("a heap type");

@@ -6,6 +6,8 @@ import dev.weft.core.error.InvalidModule;
 import dev.weft.core.error.MalformedModule;
 import dev.weft.core.error.ResourceExhausted;
 import dev.weft.core.instruction.CatchClause;
+import dev.weft.core.instruction.Features;
+import dev.weft.core.instruction.Immediate;
 import dev.weft.core.instruction.Opcode;
 import dev.weft.core.instruction.Opcode.Aggregate;
 import dev.weft.core.instruction.Opcode.Atomic;
@@ -20,12 +22,14 @@ import dev.weft.core.instruction.Opcode.Variable;
 import dev.weft.core.instruction.Opcode.Vector;
 import dev.weft.core.instruction.Opcode.VectorMemory;
 import dev.weft.core.instruction.Opcode.WideArithmetic;
+import dev.weft.core.instruction.Proposal;
 import dev.weft.core.instruction.Signature;
 import dev.weft.core.module.ConstantExpression;
 import dev.weft.core.module.FunctionBody;
 import dev.weft.core.module.Module;
 import dev.weft.core.module.ModuleLimit;
 import dev.weft.core.module.ModuleLimits;
+import dev.weft.core.module.ParseOptions;
 import dev.weft.core.type.AbstractHeapType;
 import dev.weft.core.type.AddressType;
 import dev.weft.core.type.DefinedType;
@@ -60,6 +64,7 @@ final class CodeValidator {
 
   private final Module module;
   private final ModuleLimits limits;
+  private final Features features;
   private final BitSet declaredFunctions;
   private final List<DefinedType> types;
   private final List<TableType> tables;
@@ -88,9 +93,10 @@ final class CodeValidator {
    * @param declaredFunctions the functions that bodies may refer to; constant expressions add those
    *     that they refer to
    */
-  CodeValidator(Module module, ModuleLimits limits, BitSet declaredFunctions) {
+  CodeValidator(Module module, ParseOptions options, BitSet declaredFunctions) {
     this.module = module;
-    this.limits = limits;
+    limits = options.limits();
+    features = options.features();
     this.declaredFunctions = declaredFunctions;
     types = module.types();
     tables = module.tables();
@@ -141,6 +147,7 @@ final class CodeValidator {
       if (!isConstant()) {
         throw invalid("constant expression required", "found " + opcode.text());
       }
+      requireExtendedConstants();
       instruction();
     }
   }
@@ -151,6 +158,16 @@ final class CodeValidator {
     blocks.clear();
     initialization.reset(0);
     enter(Control.BLOCK, NONE, results);
+  }
+
+  /** Of numeric instructions, only those that are constants themselves have been allowed always. */
+  private void requireExtendedConstants() {
+    if (opcode instanceof Numeric
+        && opcode.immediate() == Immediate.NONE
+        && !features.contains(Proposal.EXTENDED_CONSTANTS)) {
+      String detail = opcode.text() + ": " + Features.missing(Proposal.EXTENDED_CONSTANTS);
+      throw invalid("constant expression required", detail);
+    }
   }
 
   private boolean isConstant() {

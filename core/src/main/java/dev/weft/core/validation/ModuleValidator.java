@@ -12,6 +12,7 @@ import dev.weft.core.module.Global;
 import dev.weft.core.module.Module;
 import dev.weft.core.module.ModuleLimit;
 import dev.weft.core.module.ModuleLimits;
+import dev.weft.core.module.ParseOptions;
 import dev.weft.core.module.SegmentMode;
 import dev.weft.core.module.Table;
 import dev.weft.core.type.AddressType;
@@ -43,24 +44,24 @@ public final class ModuleValidator {
   private final TypeText text;
   private final CodeValidator code;
 
-  private ModuleValidator(Module module, ModuleLimits limits) {
+  private ModuleValidator(Module module, ParseOptions options) {
     this.module = module;
-    this.limits = limits;
+    limits = options.limits();
     text = new TypeText(module);
-    code = new CodeValidator(module, limits, declaredFunctions);
+    code = new CodeValidator(module, options, declaredFunctions);
   }
 
   /**
    * Validates a module and decodes all its code on the way.
    *
    * @param module a module as it was decoded
-   * @param limits what is accepted
+   * @param options what is accepted
    * @throws MalformedModule if code is malformed
    * @throws InvalidModule if the module breaks a rule
    * @throws ResourceExhausted if a limit is exceeded
    */
-  public static void validate(Module module, ModuleLimits limits) {
-    new ModuleValidator(module, limits).validate();
+  public static void validate(Module module, ParseOptions options) {
+    new ModuleValidator(module, options).validate();
   }
 
   private void validate() {

@@ -134,7 +134,8 @@ class ModuleLimitsTest {
     int edge = edge(limit);
     byte[] module = with(limit, edge).toBytes();
     ModuleLimits limits = ModuleLimits.defaults().with(limit, edge);
-    assertThatCode(() -> Module.parse(module, limits)).doesNotThrowAnyException();
+    assertThatCode(() -> Module.parse(module, ParseOptions.defaults().with(limits)))
+        .doesNotThrowAnyException();
   }
 
   @ParameterizedTest
@@ -212,7 +213,8 @@ class ModuleLimitsTest {
     ModuleBytes million = with(ModuleLimit.NESTING_DEPTH, 1_000_000);
     ModuleLimits limits = ModuleLimits.defaults().with(ModuleLimit.NESTING_DEPTH, 1_000_000);
     byte[] bytes = million.toBytes();
-    assertThatCode(() -> Module.parse(bytes, limits)).doesNotThrowAnyException();
+    assertThatCode(() -> Module.parse(bytes, ParseOptions.defaults().with(limits)))
+        .doesNotThrowAnyException();
     assertThat(million.exhausted(ModuleLimits.defaults()))
         .hasMessageContaining("nested blocks: at most 100000, found 100001");
   }
@@ -243,6 +245,7 @@ class ModuleLimitsTest {
     ModuleLimits one = ModuleLimits.defaults().with(ModuleLimit.OPERANDS, 1);
     byte[] module =
         new ModuleBytes().function(copies(100, join(I32_ZERO, Parametric.DROP))).toBytes();
-    assertThatCode(() -> Module.parse(module, one)).doesNotThrowAnyException();
+    assertThatCode(() -> Module.parse(module, ParseOptions.defaults().with(one)))
+        .doesNotThrowAnyException();
   }
 }

@@ -7,12 +7,14 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.weft.core.ModuleBytes;
+import dev.weft.core.error.MalformedModule;
 import dev.weft.core.error.ResourceExhausted;
 import dev.weft.core.instruction.Opcode.Control;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ReadOnlyBufferException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -63,7 +65,7 @@ class ModuleTest {
     assertThatThrownBy(() -> Module.parse(folder)).isInstanceOf(IOException.class);
     ModuleLimits small = ModuleLimits.defaults().with(ModuleLimit.MODULE_SIZE, 8);
     assertThatExceptionOfType(ResourceExhausted.class)
-        .isThrownBy(() -> Module.parse(file, small))
+        .isThrownBy(() -> Module.parse(file, ParseOptions.defaults().with(small)))
         .withMessageContaining("bytes of the module: at most 8");
   }
 
@@ -73,8 +75,45 @@ class ModuleTest {
     ByteArrayInputStream endless = new ByteArrayInputStream(new byte[1000]);
     ModuleLimits small = ModuleLimits.defaults().with(ModuleLimit.MODULE_SIZE, 100);
     assertThatExceptionOfType(ResourceExhausted.class)
-        .isThrownBy(() -> Module.parse(endless, small));
+        .isThrownBy(() -> Module.parse(endless, ParseOptions.defaults().with(small)));
     assertThat(endless.available()).isEqualTo(899);
+  }
+
+  @Test
+  void textIsTakenWhereverTheBinaryFormatIs(@TempDir Path folder) throws IOException {
+    String text = " \n;; a module\n(module $m (func $f))";
+    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+    Path file = Files.write(folder.resolve("named.wasm"), bytes);
+    for (Module module :
+        List.of(
+            Module.parse(bytes),
+            Module.parse(file),
+            Module.parse(new ByteArrayInputStream(bytes)))) {
+      assertThat(module.name()).isEqualTo("m");
+      assertThat(module.functionName(0)).isEqualTo("f");
+    }
+    assertThatExceptionOfType(MalformedModule.class)
+        .isThrownBy(() -> Module.parse(bytes, ParseOptions.defaults().binaryOnly()))
+        .withMessageContaining("magic header not detected");
+  }
+
+  @Test
+  void faultsInTextHaveLineAndColumn(@TempDir Path folder) throws IOException {
+    Path file = Files.writeString(folder.resolve("a.wat"), "(module\n  (func (export 5)))");
+    assertThatExceptionOfType(MalformedModule.class)
+        .isThrownBy(() -> Module.parse(file))
+        .satisfies(fault -> {
+          assertThat(fault.line()).isEqualTo(2);
+          assertThat(fault.column()).isEqualTo(17);
+        });
+  }
+
+  @Test
+  void textIsLimitedInSizeToo() {
+    byte[] text = "(module (func) (func))".getBytes(StandardCharsets.UTF_8);
+    ModuleLimits small = ModuleLimits.defaults().with(ModuleLimit.MODULE_SIZE, 20);
+    assertThatExceptionOfType(ResourceExhausted.class)
+        .isThrownBy(() -> Module.parse(text, ParseOptions.defaults().with(small)));
   }
 
   @Test

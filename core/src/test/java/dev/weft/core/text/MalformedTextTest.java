@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import dev.weft.core.error.MalformedModule;
+import dev.weft.core.instruction.Features;
 import dev.weft.core.text.TextAssembler.Names;
 import java.nio.charset.StandardCharsets;
 import java.util.stream.Stream;
@@ -249,7 +250,8 @@ class MalformedTextTest {
       byte[] bytes = text.getBytes(StandardCharsets.ISO_8859_1);
       MalformedModule fault =
           catchThrowableOfType(
-              MalformedModule.class, () -> TextAssembler.assemble(bytes, Names.KEEP));
+              MalformedModule.class,
+              () -> TextAssembler.assemble(bytes, Names.KEEP, Features.all()));
       assertThat(fault.reason()).isEqualTo("malformed UTF-8 encoding");
       assertThat(fault.line()).isEqualTo(2);
     }

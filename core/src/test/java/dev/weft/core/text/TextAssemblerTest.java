@@ -3,6 +3,7 @@ package dev.weft.core.text;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.weft.core.instruction.Features;
 import dev.weft.core.instruction.Immediate;
 import dev.weft.core.instruction.Opcode;
 import dev.weft.core.instruction.Opcode.Control;
@@ -389,7 +390,9 @@ class TextAssemblerTest {
   @Test
   void textMayBeGivenAsBytes() {
     String source = "(module (func (export \"é\")))";
-    assertThat(TextAssembler.assemble(source.getBytes(StandardCharsets.UTF_8), Names.KEEP))
+    assertThat(
+            TextAssembler.assemble(
+                source.getBytes(StandardCharsets.UTF_8), Names.KEEP, Features.all()))
         .isEqualTo(TextAssembler.assemble(new StringBuilder(source)));
   }
 }

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weft.core.error.MalformedModule;
 import dev.weft.core.error.WasmException;
+import dev.weft.core.instruction.Features;
 import dev.weft.core.module.Module;
+import dev.weft.core.module.ParseOptions;
 import dev.weft.core.text.TextAssembler.Names;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -25,6 +27,7 @@ class TextMutationTest {
           (type $lists (sub final (array (mut (ref null $list))))))
         (import "env" "f" (func $imported (type $t)))
         (import "env" "memory" (memory $mem 1 2 shared))
+        (@custom "c" (after func) "x\\00" "y")
         (table $tab (export "t") funcref (elem $imported (; 1 ;) $g))
         (global $glob (mut i64) (i64.const -0x1_0))
         (elem $e (table $tab) (offset (i32.const 1)) funcref (ref.func $g) (item ref.null func))
@@ -40,9 +43,10 @@ class TextMutationTest {
           (block $is (result (ref $list))
             (br_on_cast $is anyref (ref $list) (local.get $l))
             (return (array.get $lists (array.new_fixed $lists 0) (array.len (local.get $a))))))
-        (func $g (type $t) (param $x i32) (param i64) (result f32) (local $y f64)
+        (func $g (@name "λ") (type $t) (param $x i32) (param i64) (result f32) (local $y f64)
           (block $out (result i32)
             (loop $again (param) (br_if $again (i32.eqz (local.get $x))) (br_table $out 0 1 (i32.const 1)))
+            (@metadata.code.branch_hint "\\01")
             (if (result i32) (i64.eq (global.get $glob) (i64.const 0x7fff_ffff_ffff_ffff))
               (then (i32.load8_u offset=4 align=1 (i32.const 0)))
               (else (i32.atomic.rmw.add offset=0x10 (i32.const 0) (i32.const 1)))))
@@ -62,9 +66,9 @@ class TextMutationTest {
 
   private static void checkOutcome(byte[] text) {
     try {
-      byte[] bytes = TextAssembler.assemble(text, Names.KEEP);
+      byte[] bytes = TextAssembler.assemble(text, Names.KEEP, Features.all());
       try {
-        Module.parse(bytes);
+        Module.parse(bytes, ParseOptions.defaults().with(Features.all()));
       } catch (WasmException e) {
         // Types are for the validator to check; but what was written can be read again.
         if (e instanceof MalformedModule) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.weft.core.error.MalformedModule;
+import dev.weft.core.instruction.Features;
 import dev.weft.core.text.TextAssembler.Names;
 import java.util.ArrayList;
 import java.util.List;
@@ -39,14 +40,14 @@ class TokenReaderTest {
     TokenReader module = script.form();
     assertThat(module.atKeyword("module")).isTrue();
     module.keyword();
-    assertThat(TextAssembler.assemble(module, Names.DROP))
+    assertThat(TextAssembler.assemble(module, Names.DROP, Features.all()))
         .isEqualTo(
             TextAssembler.assemble("(func (export \"f\") (result i32) (i32.const 1))", Names.DROP));
     assertThat(module.atEnd()).isTrue();
     script.form();
     TokenReader wrong = script.form();
     wrong.keyword();
-    assertThatThrownBy(() -> TextAssembler.assemble(wrong, Names.DROP))
+    assertThatThrownBy(() -> TextAssembler.assemble(wrong, Names.DROP, Features.all()))
         .hasMessageStartingWith("malformed module at 5:23: unexpected token");
     TokenReader quoted = script.form();
     quoted.keyword();

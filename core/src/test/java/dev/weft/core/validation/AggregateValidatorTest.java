@@ -13,6 +13,7 @@ import dev.weft.core.instruction.Opcode.Control;
 import dev.weft.core.module.Module;
 import dev.weft.core.module.ModuleLimit;
 import dev.weft.core.module.ModuleLimits;
+import dev.weft.core.module.ParseOptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -174,7 +175,8 @@ class AggregateValidatorTest {
     assertThatCode(() ->
             Module.parse(
                 module.toBytes(),
-                ModuleLimits.defaults().with(ModuleLimit.BODY_SIZE, Integer.MAX_VALUE)))
+                ParseOptions.defaults()
+                    .with(ModuleLimits.defaults().with(ModuleLimit.BODY_SIZE, Integer.MAX_VALUE))))
         .doesNotThrowAnyException();
   }
 

@@ -4,8 +4,14 @@ package dev.weft.threads.cli;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParseResult;
 
-/** A subcommand of {@code weft}. */
-interface Command {
+/**
+ * A subcommand of {@code weft}. Those of other modules are found as services, so that the command
+ * line has what there is on the module path.
+ */
+public interface Command {
+
+  /** {@return the word behind {@code weft}} */
+  String name();
 
   /** {@return its options and parameters} */
   CommandSpec spec();

@@ -6,7 +6,7 @@ import java.io.InputStream;
 import java.io.PrintStream;
 
 /** The standard streams of one run of the command line and of the guests that it runs. */
-final class Console {
+public final class Console {
 
   private final InputStream in;
   private final PrintStream out;
@@ -26,16 +26,24 @@ final class Console {
     return new Console(System.in, System.out, System.err, true);
   }
 
-  /** {@return any streams} */
-  static Console of(InputStream in, PrintStream out, PrintStream err) {
+  /**
+   * {@return any streams}
+   *
+   * @param in where guests read
+   * @param out where guests and commands print
+   * @param err where guests print errors, and commands what went wrong
+   */
+  public static Console of(InputStream in, PrintStream out, PrintStream err) {
     return new Console(in, out, err, false);
   }
 
-  PrintStream out() {
+  /** {@return where commands print} */
+  public PrintStream out() {
     return out;
   }
 
-  PrintStream err() {
+  /** {@return where commands print what went wrong} */
+  public PrintStream err() {
     return err;
   }
 

@@ -5,21 +5,22 @@ package dev.weft.threads.cli;
  * The exit statuses of the command line, besides those that guests choose. The system keeps the
  * lowest 8 bits of a status.
  */
-final class ExitStatus {
+public final class ExitStatus {
 
-  static final int SUCCESS = 0;
+  /** The command has done what it should. */
+  public static final int SUCCESS = 0;
 
   /** The module or its file is no good, or Weft could not go on. */
-  static final int FAILURE = 1;
+  public static final int FAILURE = 1;
 
   /** The command line is no good. */
-  static final int USAGE = 2;
+  public static final int USAGE = 2;
 
   /**
    * A trap or an uncaught exception: as a shell tells of a program that has aborted, 128 and the
    * number of SIGABRT.
    */
-  static final int ABORT = 134;
+  public static final int ABORT = 134;
 
   private ExitStatus() {}
 }

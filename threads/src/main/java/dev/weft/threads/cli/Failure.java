@@ -4,10 +4,11 @@ package dev.weft.threads.cli;
 import java.io.Serial;
 
 /** The command cannot be carried out; the message says why, in one line. */
-final class Failure extends Exception {
+public final class Failure extends Exception {
 
   @Serial private static final long serialVersionUID = 1L;
 
+  /** One of {@link ExitStatus}. */
   private final int exitStatus;
 
   /**
@@ -17,12 +18,13 @@ final class Failure extends Exception {
    * @param message why
    * @param cause what {@code --debug} shows; may be null
    */
-  Failure(int exitStatus, String message, Throwable cause) {
+  public Failure(int exitStatus, String message, Throwable cause) {
     super(message, cause);
     this.exitStatus = exitStatus;
   }
 
-  int exitStatus() {
+  /** {@return one of {@link ExitStatus}} */
+  public int exitStatus() {
     return exitStatus;
   }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.weft.threads.cli;
 
+import dev.weft.core.instruction.Features;
 import dev.weft.core.module.CustomSection;
 import dev.weft.core.module.Export;
 import dev.weft.core.module.Import;
@@ -14,24 +15,31 @@ import picocli.CommandLine.ParseResult;
 final class InspectCommand implements Command {
 
   @Override
+  public String name() {
+    return "inspect";
+  }
+
+  @Override
   public CommandSpec spec() {
     CommandSpec spec = CommandSpec.wrapWithoutInspection(this);
     spec.usageMessage()
         .description("Tells what a module imports, exports and consists of, after validating it.");
+    FeatureOptions.addTo(spec);
     spec.addPositional(
         PositionalParamSpec.builder()
             .index("0")
             .required(true)
             .type(String.class)
             .paramLabel("FILE")
-            .description("The module, binary or (*.wat) as text.")
+            .description("The module, binary or text.")
             .build());
     return spec;
   }
 
   @Override
   public int run(ParseResult options, Console console) throws Failure {
-    Module module = new ModuleFile(options.matchedPositionalValue(0, "")).read();
+    Features features = FeatureOptions.of(options).applyTo(Features.defaults());
+    Module module = new ModuleFile(options.matchedPositionalValue(0, "")).read(features);
     PrintStream out = console.out();
     if (!module.name().isEmpty()) {
       out.println("name " + Printable.quoted(module.name()));

@@ -2,6 +2,7 @@
 package dev.weft.threads.cli;
 
 import java.lang.module.ModuleDescriptor;
+import java.util.ServiceLoader;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
@@ -14,6 +15,10 @@ public final class Main {
   private static final String DEBUG = "--debug";
   private static final String HELP = "--help";
   private static final String VERSION = "--version";
+
+  private static final Command[] COMMANDS = {
+    new RunCommand(), new ValidateCommand(), new InspectCommand(), new AssembleCommand()
+  };
 
   private Main() {}
 
@@ -35,9 +40,11 @@ public final class Main {
   /**
    * Runs a command.
    *
+   * @param args the command line
+   * @param console where to read and write
    * @return its exit status
    */
-  static int run(String[] args, Console console) {
+  public static int run(String[] args, Console console) {
     try {
       return dispatch(args, console);
     } catch (ParameterException e) {
@@ -62,7 +69,7 @@ public final class Main {
   }
 
   private static int dispatch(String[] args, Console console) throws Failure {
-    CommandLine weft = commandLine();
+    CommandLine weft = commandLine(args);
     ParseResult parsed = weft.parseArgs(args);
     ParseResult given = parsed;
     while (given.hasSubcommand()) {
@@ -85,28 +92,33 @@ public final class Main {
     return command.run(given, console);
   }
 
-  private static CommandLine commandLine() {
+  private static CommandLine commandLine(String[] args) {
     CommandSpec weft = CommandSpec.create().name("weft");
     weft.usageMessage().description("Runs and examines WebAssembly modules.");
     weft.addOption(help());
     weft.addOption(
         OptionSpec.builder(VERSION).versionHelp(true).description("Show the version.").build());
-    add(weft, "run", new RunCommand());
-    add(weft, "validate", new ValidateCommand());
-    add(weft, "inspect", new InspectCommand());
+    boolean found = false;
+    for (Command command : COMMANDS) {
+      add(weft, command);
+      found |= args.length > 0 && args[0].equals(command.name());
+    }
+    if (!found) { // looking for services takes milliseconds, which most programs need not wait
+      ServiceLoader.load(Command.class).forEach(command -> add(weft, command));
+    }
     CommandLine commandLine = new CommandLine(weft);
     commandLine.setExpandAtFiles(false); // an argument may begin with @
     return commandLine;
   }
 
-  private static void add(CommandSpec weft, String name, Command command) {
+  private static void add(CommandSpec weft, Command command) {
     CommandSpec spec = command.spec();
     spec.addOption(help());
     spec.addOption(
         OptionSpec.builder(DEBUG)
             .description("Show the Java stack trace of what went wrong.")
             .build());
-    weft.addSubcommand(name, spec);
+    weft.addSubcommand(command.name(), spec);
   }
 
   private static OptionSpec help() {

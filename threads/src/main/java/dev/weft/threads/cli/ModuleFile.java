@@ -2,26 +2,22 @@
 package dev.weft.threads.cli;
 
 import dev.weft.core.error.WasmException;
+import dev.weft.core.instruction.Features;
 import dev.weft.core.module.Module;
-import dev.weft.core.module.ModuleLimit;
-import dev.weft.core.module.ModuleLimits;
+import dev.weft.core.module.ParseOptions;
 import dev.weft.core.text.TextAssembler;
-import java.io.ByteArrayInputStream;
+import dev.weft.core.text.TextAssembler.Names;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.SequenceInputStream;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.Arrays;
 
 /** A file with a module, as the command line names it. */
 final class ModuleFile {
-
-  private static final byte[] MAGIC = {0, 'a', 's', 'm'};
 
   private final String name;
 
@@ -36,11 +32,36 @@ final class ModuleFile {
   }
 
   /**
-   * Reads, decodes and validates the module.
+   * Reads, decodes and validates the module, which may be text.
    *
+   * @param features what it may use
    * @throws Failure if one of these is not possible
    */
-  Module read() throws Failure {
+  Module read(Features features) throws Failure {
+    return read(in -> Module.parse(in, ParseOptions.defaults().with(features)));
+  }
+
+  /**
+   * Translates the module, which must be text, to the binary format, and validates it.
+   *
+   * @param names whether to keep names
+   * @param features what it may use
+   * @throws Failure if that is not possible
+   */
+  byte[] assemble(Names names, Features features) throws Failure {
+    ParseOptions options = ParseOptions.defaults().with(features);
+    return read(in -> {
+      byte[] module = TextAssembler.assemble(in.readAllBytes(), names, features);
+      Module.parse(module, options);
+      return module;
+    });
+  }
+
+  private interface Reader<T> {
+    T read(InputStream in) throws IOException;
+  }
+
+  private <T> T read(Reader<T> reader) throws Failure {
     try {
       if (name.isEmpty()) { // which Java takes for the present directory
         throw new NoSuchFileException(name);
@@ -50,16 +71,10 @@ final class ModuleFile {
         throw unreadable("it is a directory", null);
       }
       try (InputStream in = Files.newInputStream(path)) {
-        return name.endsWith(".wat") ? parseText(in) : Module.parse(in);
+        return reader.read(in);
       }
-    } catch (NoSuchFileException | InvalidPathException e) {
-      throw unreadable("no such file", e);
-    } catch (AccessDeniedException e) {
-      throw unreadable("permission denied", e);
-    } catch (FileSystemException e) {
-      throw unreadable(e.getReason() == null ? e.toString() : e.getReason(), e);
-    } catch (IOException e) {
-      throw unreadable(e.getMessage() == null ? e.toString() : e.getMessage(), e);
+    } catch (IOException | InvalidPathException e) {
+      throw unreadable(reason(e), e);
     } catch (WasmException e) {
       throw failure(e);
     }
@@ -70,22 +85,34 @@ final class ModuleFile {
     return new Failure(ExitStatus.FAILURE, name.concat(": ").concat(fault.getMessage()), fault);
   }
 
+  /**
+   * Writes a module to the file.
+   *
+   * @throws Failure if that is not possible
+   */
+  void write(byte[] module) throws Failure {
+    try {
+      Files.write(Path.of(name), module);
+    } catch (IOException | InvalidPathException e) {
+      String message = "cannot write ".concat(name).concat(": ").concat(reason(e));
+      throw new Failure(ExitStatus.FAILURE, message, e);
+    }
+  }
+
+  private static String reason(Exception fault) {
+    if (fault instanceof NoSuchFileException || fault instanceof InvalidPathException) {
+      return "no such file";
+    }
+    if (fault instanceof AccessDeniedException) {
+      return "permission denied";
+    }
+    String reason =
+        fault instanceof FileSystemException system ? system.getReason() : fault.getMessage();
+    return reason == null ? fault.toString() : reason;
+  }
+
   private Failure unreadable(String reason, Throwable cause) {
     String message = "cannot read ".concat(name).concat(": ").concat(reason);
     return new Failure(ExitStatus.FAILURE, message, cause);
-  }
-
-  /** By its name it is text; what begins as a binary module is taken for one nevertheless. */
-  private static Module parseText(InputStream in) throws IOException {
-    byte[] start = in.readNBytes(MAGIC.length);
-    InputStream whole = new SequenceInputStream(new ByteArrayInputStream(start), in);
-    if (Arrays.equals(start, MAGIC)) {
-      return Module.parse(whole);
-    }
-    ModuleLimits limits = ModuleLimits.defaults();
-    long most = Math.min(limits.of(ModuleLimit.MODULE_SIZE), Integer.MAX_VALUE - 1);
-    byte[] text = whole.readNBytes((int) most + 1);
-    limits.check(ModuleLimit.MODULE_SIZE, text.length, 0);
-    return Module.parse(TextAssembler.assemble(text, TextAssembler.Names.KEEP));
   }
 }

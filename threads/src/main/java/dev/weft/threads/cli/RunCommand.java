@@ -4,6 +4,7 @@ package dev.weft.threads.cli;
 import dev.weft.core.error.Abort;
 import dev.weft.core.error.CodePosition;
 import dev.weft.core.error.WasmException;
+import dev.weft.core.instruction.Features;
 import dev.weft.core.module.Module;
 import dev.weft.threads.Outcome;
 import dev.weft.threads.WasiProcess;
@@ -17,6 +18,11 @@ import picocli.CommandLine.ParseResult;
 final class RunCommand implements Command {
 
   private static final String[] NOTHING = {};
+
+  @Override
+  public String name() {
+    return "run";
+  }
 
   @Override
   public CommandSpec spec() {
@@ -36,13 +42,14 @@ final class RunCommand implements Command {
                 "Set a variable of the program's environment, which is empty otherwise. May be"
                     + " repeated.")
             .build());
+    FeatureOptions.addTo(spec);
     spec.addPositional(
         PositionalParamSpec.builder()
             .index("0")
             .required(true)
             .type(String.class)
             .paramLabel("FILE")
-            .description("The module, binary or (*.wat) as text.")
+            .description("The module, binary or text.")
             .build());
     spec.addPositional(
         PositionalParamSpec.builder()
@@ -64,7 +71,7 @@ final class RunCommand implements Command {
     args[0] = file.baseName();
     System.arraycopy(following, first, args, 1, following.length - first);
 
-    Module module = file.read();
+    Module module = file.read(FeatureOptions.of(options).applyTo(Features.defaults()));
     WasiProcess.Builder guest = WasiProcess.builder(module).name(file.baseName());
     console.giveTo(guest);
     try {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.weft.threads.cli;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weft.core.text.TextAssembler;
@@ -132,17 +133,86 @@ final class RunCommandTest {
   }
 
   @Test
-  void textIsAssembledIfTheNameSaysSo() throws IOException {
+  void textIsKnownByItsContentAndNotByTheFilesName() throws IOException {
     String text = PROC_EXIT + "(func (export \"_start\") (call $exit (i32.const 3)))";
     Path file = directory.resolve("module.wat");
     Files.writeString(file, text);
     assertThat(Weft.run("run", file.toString())).isEqualTo(new Weft(3, "", ""));
     Files.write(file, TextAssembler.assemble(text)); // binary nevertheless
     assertThat(Weft.run("run", file.toString())).isEqualTo(new Weft(3, "", ""));
+    assertThat(Weft.run("run", file("\n;; a program\n".concat(text).getBytes(UTF_8))))
+        .isEqualTo(new Weft(3, "", ""));
     Files.writeString(file, "(module\n  (func (export 5)))");
-    assertThat(Weft.run("run", file.toString()).hasFailed(1).err()).contains("2:");
-    Files.writeString(file, "");
+    assertThat(Weft.run("run", file.toString()).hasFailed(1).err()).contains(" at 2:17: ");
+    Files.writeString(file, "(module)");
     assertThat(Weft.run("run", file.toString()).hasFailed(1).err()).contains("\"_start\"");
+  }
+
+  // Assembling
+
+  @Test
+  void assembleWritesAModuleBesideItsText() throws IOException {
+    Path text = Files.writeString(directory.resolve("a.wat"), "(module $m (func $f))");
+    assertThat(Weft.run("assemble", text.toString())).isEqualTo(new Weft(0, "", ""));
+    assertThat(directory.resolve("a.wasm"))
+        .hasBinaryContent(TextAssembler.assemble("(module $m (func $f))"));
+    Path output = directory.resolve("b");
+    assertThat(Weft.run("assemble", "--no-names", "-o", output.toString(), text.toString()))
+        .isEqualTo(new Weft(0, "", ""));
+    assertThat(output).hasBinaryContent(TextAssembler.assemble("(func)"));
+  }
+
+  @Test
+  void assembleSaysWhereATextIsWrongAndWritesNothing() throws IOException {
+    Path text = Files.writeString(directory.resolve("a.wat"), "(module\n  (func (export 5)))");
+    assertThat(Weft.run("assemble", text.toString()).hasFailed(1).err())
+        .contains("a.wat: malformed module at 2:17: ");
+    Files.writeString(text, "(func (result i32))");
+    assertThat(Weft.run("assemble", text.toString()).hasFailed(1).err()).contains("type mismatch");
+    assertThat(directory.resolve("a.wasm")).doesNotExist();
+    Files.writeString(text, "(func)");
+    String nowhere = directory.resolve("no/b.wasm").toString();
+    assertThat(Weft.run("assemble", "-o", nowhere, text.toString()).hasFailed(1).err())
+        .isEqualTo("weft: cannot write " + nowhere + ": no such file\n");
+    assertThat(Weft.run("assemble", directory.resolve("b.wat").toString()).hasFailed(1).err())
+        .contains("no such file");
+  }
+
+  // Features
+
+  @Test
+  void aModuleThatNeedsAFeatureIsToldHowToSwitchItOn() throws IOException {
+    String text =
+        file("(func\n  (i64.mul_wide_u (i64.const 0) (i64.const 0)) drop drop)".getBytes(UTF_8));
+    for (String command : new String[] {"run", "validate", "inspect"}) {
+      assertThat(Weft.run(command, text).hasFailed(1).err())
+          .contains(" at 2:4: unknown operator i64.mul_wide_u: the feature wide-arithmetic is off")
+          .contains("--enable wide-arithmetic");
+    }
+    assertThat(Weft.run("validate", "--enable", "wide-arithmetic", text).status()).isZero();
+    assertThat(Weft.run("inspect", "--enable=custom-page-sizes,wide-arithmetic", text).status())
+        .isZero();
+  }
+
+  @Test
+  void aFeatureCanBeSwitchedOffWithWhatBuildsOnIt() throws IOException {
+    String simd = module("(func (drop (v128.const i64x2 0 0)))");
+    assertThat(Weft.run("validate", simd).status()).isZero();
+    assertThat(Weft.run("validate", "--disable", "simd", simd).hasFailed(1).err())
+        .contains("illegal opcode fd c: v128.const: the feature simd is off");
+    assertThat(
+            Weft.run("validate", "--disable", "simd", "--enable", "relaxed-simd", simd)
+                .hasFailed(2)
+                .err())
+        .contains("--disable simd: something that is enabled needs it");
+  }
+
+  @Test
+  void aFeatureThatDoesNotExistIsAUsageError() {
+    assertThat(Weft.run("run", "--enable", "telepathy", "x").hasFailed(2).err())
+        .contains("--enable: no feature 'telepathy', there are sign-extension ")
+        .contains(" custom-descriptors");
+    assertThat(Weft.run("run", "--disable", "minimum-viable-product", "x").status()).isEqualTo(2);
   }
 
   // Traps
