@@ -11,6 +11,7 @@ import dev.weft.interpreter.memory.UnsharedMemory;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.nio.ByteBuffer;
 import java.util.Objects;
 
 /**
@@ -282,6 +283,19 @@ public abstract sealed class Memory implements External permits UnsharedMemory, 
     Objects.checkFromIndexSize(offset, length, source.length);
     checkRange(address, length);
     MemorySegment.copy(source, offset, segment(), ValueLayout.JAVA_BYTE, address, length);
+  }
+
+  /**
+   * {@return a range of the memory as a buffer, for input and output without a copy} The buffer is
+   * a view. Of an unshared memory it must not be used any more once the memory has grown.
+   *
+   * @param address of the first byte
+   * @param length how many
+   * @throws Trap if it is out of bounds
+   */
+  public final ByteBuffer buffer(long address, int length) {
+    checkRange(address, length);
+    return segment().asSlice(address, length).asByteBuffer();
   }
 
   /**

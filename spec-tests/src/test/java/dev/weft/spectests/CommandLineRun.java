@@ -38,8 +38,7 @@ final class CommandLineRun implements ProgramRun {
         .env()
         .forEach((key, value) -> command.addAll(List.of("--env", key + "=" + value)));
     if (folder.root() != null) {
-      // As in LibraryRun: this line gives it folder.root() as /.
-      throw new UnsupportedOperationException("needs directories");
+      command.addAll(List.of("--dir", folder.root() + "::/"));
     }
     command.add(program.toString());
     command.addAll(specification.args());

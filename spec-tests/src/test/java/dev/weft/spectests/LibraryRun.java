@@ -62,8 +62,7 @@ final class LibraryRun implements ProgramRun {
     }
     builder.args(args);
     if (folder.root() != null) {
-      // A process cannot be given a folder yet. When it can, this line gives it folder.root() as /.
-      throw new UnsupportedOperationException("needs directories");
+      builder.preopen("/", folder.root());
     }
     return builder;
   }

@@ -45,19 +45,11 @@ record ProgramTests(String suite, Path folder, Path temporary) {
     return dynamicTest(
         name,
         () -> {
-          String failure = failure(folder.resolve(program), check);
+          String failure = check.failure(folder.resolve(program));
           KnownFailures.Verdict verdict = KnownFailures.judge(suite + '/' + name, failure);
           SuiteReport.add(row, verdict);
           verdict.tell();
         });
-  }
-
-  private String failure(Path program, Check check) throws IOException, InterruptedException {
-    try {
-      return check.failure(program);
-    } catch (UnsupportedOperationException e) {
-      return e.getMessage();
-    }
   }
 
   /** A program must do what the file beside it says. */

@@ -16,11 +16,13 @@ import dev.weft.interpreter.Linker;
 import dev.weft.interpreter.Memory;
 import dev.weft.interpreter.PreparedModule;
 import dev.weft.interpreter.Store;
+import dev.weft.wasi.DirectoryAccess;
 import dev.weft.wasi.WasiConfig;
 import dev.weft.wasi.WasiContext;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.lang.foreign.Arena;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -78,6 +80,9 @@ public final class WasiProcess implements AutoCloseable {
 
   private final PreparedModule prepared;
 
+  /** What the main thread does instead of calling {@code _start}, or null. */
+  private final Consumer<Instance> entryPoint;
+
   /** Whether the module imports {@code thread-spawn}. */
   private final boolean spawns;
 
@@ -95,7 +100,10 @@ public final class WasiProcess implements AutoCloseable {
 
   private WasiProcess(Builder builder) {
     Module module = builder.module;
-    requireStart(module);
+    entryPoint = builder.entryPoint;
+    if (entryPoint == null) {
+      requireStart(module);
+    }
     threadNamePrefix = "weft-".concat(builder.threadName()).concat("-");
     threadFactory = builder.threadFactory;
     spawns = importsThreadSpawn(module);
@@ -217,7 +225,11 @@ public final class WasiProcess implements AutoCloseable {
 
   /** Runs the program. */
   void runMain(Instance instance) {
-    instance.function(EntryPoint.START.exportName()).call();
+    if (entryPoint == null) {
+      instance.function(EntryPoint.START.exportName()).call();
+    } else {
+      entryPoint.accept(instance);
+    }
     // Also while other threads are busy: as in C, the process ends when main returns.
     end(new Outcome.Exited(0));
   }
@@ -470,6 +482,7 @@ public final class WasiProcess implements AutoCloseable {
     private final List<Consumer<Linker>> imports = new ArrayList<>();
     private String name;
     private ThreadFactory threadFactory = new PlatformThreads();
+    private Consumer<Instance> entryPoint;
     private int maximumThreads = 1024;
     private int maximumThreadId = ThreadRegistry.MAXIMUM_ID;
 
@@ -543,6 +556,35 @@ public final class WasiProcess implements AutoCloseable {
      */
     public Builder inheritIO() {
       wasi.inheritIO();
+      return this;
+    }
+
+    /**
+     * Gives the program a directory and all that is below it, to read and to write; see {@link
+     * WasiConfig.Builder#preopen(String, Path, DirectoryAccess)}.
+     *
+     * @param guestName its path for the program
+     * @param directory the directory, of any file system that Java has
+     * @return this builder
+     * @throws IllegalArgumentException if the name is empty or has a NUL in it
+     */
+    public Builder preopen(String guestName, Path directory) {
+      wasi.preopen(guestName, directory);
+      return this;
+    }
+
+    /**
+     * Gives the program a directory and all that is below it; see {@link
+     * WasiConfig.Builder#preopen(String, Path, DirectoryAccess)}.
+     *
+     * @param guestName its path for the program
+     * @param directory the directory, of any file system that Java has
+     * @param access whether the program may change anything there
+     * @return this builder
+     * @throws IllegalArgumentException if the name is empty or has a NUL in it
+     */
+    public Builder preopen(String guestName, Path directory, DirectoryAccess access) {
+      wasi.preopen(guestName, directory, access);
       return this;
     }
 
@@ -640,6 +682,20 @@ public final class WasiProcess implements AutoCloseable {
       return this;
     }
 
+    /**
+     * Sets what the main thread does with its instance, instead of calling {@code _start}, which
+     * the module then need not export. When it returns, the program has exited with code 0; what it
+     * throws ends the program as it would if {@code _start} had.
+     *
+     * @param calls calls functions of the instance, once for each process, on its main thread
+     * @return this builder
+     */
+    public Builder entryPoint(Consumer<? super Instance> calls) {
+      Objects.requireNonNull(calls, "calls");
+      entryPoint = calls::accept;
+      return this;
+    }
+
     /** For tests, which cannot use up half a thousand million ids. */
     Builder maximumThreadId(int id) {
       maximumThreadId = id;
@@ -669,6 +725,8 @@ public final class WasiProcess implements AutoCloseable {
      *     results, imports what is not there or of another type, or imports {@code thread-spawn}
      *     and a memory that is not shared
      * @throws ResourceExhausted if a shared memory cannot be made
+     * @throws java.io.UncheckedIOException if a directory of {@link #preopen(String, Path)} cannot
+     *     be opened
      */
     public WasiProcess start() {
       WasiProcess process = new WasiProcess(this);

@@ -36,6 +36,8 @@ final class Program {
         (func $poll (param i32 i32 i32 i32) (result i32)))
       (import "wasi_snapshot_preview1" "fd_read" (func $fd_read (param i32 i32 i32 i32) (result i32)))
       (import "wasi_snapshot_preview1" "fd_close" (func $fd_close (param i32) (result i32)))
+      (import "wasi_snapshot_preview1" "sock_accept"
+        (func $sock_accept (param i32 i32 i32) (result i32)))
       (import "test" "report" (func $report (param i32)))
       (import "test" "fail" (func $fail))
       (import "test" "alive" (func $alive (result i32)))
@@ -74,6 +76,10 @@ final class Program {
       (data (i32.const 160) "\\b4\\00\\00\\00" "\\01\\00\\00\\00")
       (func $read (result i32)
         (call $fd_read (i32.const 0) (i32.const 160) (i32.const 1) (i32.const 172)))
+
+      ;; Accepts a connection on the first listening socket; returns what sock_accept returns.
+      (func $accept (result i32)
+        (call $sock_accept (i32.const 3) (i32.const 0) (i32.const 184)))
       """;
 
   private final List<Integer> reports = new CopyOnWriteArrayList<>();

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weft.core.type.FunctionType;
 import dev.weft.core.type.NumberType;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
@@ -34,7 +36,11 @@ final class TerminationTest {
 
   static Stream<String> states() {
     return Stream.of(
-        "(call $spin)", "(call $wait_for_ever)", "(call $sleep)", "(drop (call $read))");
+        "(call $spin)",
+        "(call $wait_for_ever)",
+        "(call $sleep)",
+        "(drop (call $read))",
+        "(drop (call $accept))");
   }
 
   // A14: who ends the process, how, and where the other one is meanwhile.
@@ -63,6 +69,10 @@ final class TerminationTest {
     assertThat(fastest).isLessThan(SOON);
   }
 
+  /** Nobody connects. */
+  private static final InetSocketAddress ANYWHERE =
+      new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+
   private static Duration timeToEnd(String fields, String end) throws InterruptedException {
     Program program = Program.of(fields);
     AtomicLong marked = new AtomicLong();
@@ -70,6 +80,7 @@ final class TerminationTest {
       program
           .builder()
           .stdin(input)
+          .wasi(settings -> settings.listen(ANYWHERE))
           .imports(linker ->
               linker.function(
                   "test",
@@ -108,7 +119,7 @@ final class TerminationTest {
             """
                 .replace("STATE", state));
     try (SilentInput input = new SilentInput()) {
-      program.builder().stdin(input);
+      program.builder().stdin(input).wasi(settings -> settings.listen(ANYWHERE));
       try (WasiProcess process = program.start()) {
         while (program.reports().isEmpty()) {
           Thread.onSpinWait();
@@ -117,6 +128,9 @@ final class TerminationTest {
         assertThat(process.terminate()).isTrue();
         assertThat(process.await(LONG)).isInstanceOf(Outcome.Terminated.class);
         assertThat(process.terminate()).isFalse();
+        assertThat(Thread.getAllStackTraces().keySet())
+            .extracting(Thread::getName)
+            .doesNotContain("weft-sockets");
       }
     }
   }

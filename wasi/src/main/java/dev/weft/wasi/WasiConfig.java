@@ -1,8 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.weft.wasi;
 
+import dev.weft.wasi.abi.CallLimits;
+import dev.weft.wasi.abi.WasiLimits;
+import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.net.InetSocketAddress;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -13,8 +19,9 @@ import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
 
 /**
- * What a WASI program is given: arguments, environment, standard streams, clocks and random
- * numbers. Immutable; several processes may be started with one, and then share its streams.
+ * What a WASI program is given: arguments, environment, standard streams, directories, listening
+ * sockets, clocks and random numbers. Immutable; several processes may be started with one, and
+ * then share its streams.
  *
  * <p>Nothing of the Java process is given unless it is said: without further settings a program has
  * no arguments and no environment, reads the end of its standard input, and what it writes goes
@@ -31,9 +38,14 @@ public final class WasiConfig {
   private final Source stdin;
   private final Sink stdout;
   private final Sink stderr;
+  private final List<Preopen> preopens;
+  private final List<ListeningSocket> listeningSockets;
+  private final int maximumDescriptors;
+  private final CallLimits callLimits;
   private final InstantSource realtimeClock;
   private final LongSupplier monotonicClock;
   private final RandomGenerator random;
+  private final Long seed;
 
   private WasiConfig(Builder builder) {
     args = List.copyOf(builder.args);
@@ -41,9 +53,16 @@ public final class WasiConfig {
     stdin = builder.stdin;
     stdout = builder.stdout;
     stderr = builder.stderr;
+    preopens = List.copyOf(builder.preopens);
+    listeningSockets = List.copyOf(builder.listeningSockets);
+    maximumDescriptors = builder.maximumDescriptors;
+    callLimits =
+        new CallLimits(
+            builder.maximumIoVectors, builder.maximumSubscriptions, builder.maximumTransferBytes);
     realtimeClock = builder.realtimeClock;
     monotonicClock = builder.monotonicClock;
     random = builder.random;
+    seed = builder.seed;
   }
 
   /** Where standard input comes from; without a stream it is inherited or empty. */
@@ -51,6 +70,12 @@ public final class WasiConfig {
 
   /** Where output goes; without a stream it is inherited or goes nowhere. */
   record Sink(boolean inherited, OutputStream stream) {}
+
+  /** A directory that is open from the start. */
+  record Preopen(String guestName, Path directory, DirectoryAccess access) {}
+
+  /** A socket that listens from the start: the embedder's, or one at an address. */
+  record ListeningSocket(ServerSocketChannel channel, InetSocketAddress address) {}
 
   /** {@return a builder with nothing given} */
   public static Builder builder() {
@@ -82,6 +107,22 @@ public final class WasiConfig {
     return stderr;
   }
 
+  List<Preopen> preopens() {
+    return preopens;
+  }
+
+  List<ListeningSocket> listeningSockets() {
+    return listeningSockets;
+  }
+
+  CallLimits callLimits() {
+    return callLimits;
+  }
+
+  int maximumDescriptors() {
+    return maximumDescriptors;
+  }
+
   InstantSource realtimeClock() {
     return realtimeClock;
   }
@@ -94,6 +135,11 @@ public final class WasiConfig {
     return random;
   }
 
+  /** Null unless the program is to be deterministic. */
+  Long seed() {
+    return seed;
+  }
+
   /** Collects the settings. Of a setting that is made twice the last one counts. */
   public static final class Builder {
 
@@ -102,9 +148,16 @@ public final class WasiConfig {
     private Source stdin = new Source(false, null);
     private Sink stdout = new Sink(false, null);
     private Sink stderr = new Sink(false, null);
+    private final List<Preopen> preopens = new ArrayList<>();
+    private final List<ListeningSocket> listeningSockets = new ArrayList<>();
+    private int maximumDescriptors = 1024;
+    private int maximumIoVectors = WasiLimits.IOVECS;
+    private int maximumSubscriptions = WasiLimits.SUBSCRIPTIONS;
+    private int maximumTransferBytes = WasiLimits.TRANSFER_BYTES;
     private InstantSource realtimeClock;
     private LongSupplier monotonicClock;
     private RandomGenerator random;
+    private Long seed;
 
     private Builder() {}
 
@@ -259,6 +312,140 @@ public final class WasiConfig {
     }
 
     /**
+     * Gives the program a directory and all that is below it, to read and to write. The file
+     * sandbox is described in the documentation on WASI.
+     *
+     * @param guestName its path for the program, for example {@code "/data"} or {@code "."}
+     * @param directory the directory, of any file system that Java has: that of the host, a zip
+     *     file, one in memory
+     * @return this builder
+     * @throws IllegalArgumentException if the name is empty or has a NUL in it
+     */
+    public Builder preopen(String guestName, Path directory) {
+      return preopen(guestName, directory, DirectoryAccess.READ_WRITE);
+    }
+
+    /**
+     * Gives the program a directory and all that is below it. The directories are given in the
+     * order of these calls, as the descriptors 3, 4, and so on.
+     *
+     * @param guestName its path for the program, for example {@code "/data"} or {@code "."}
+     * @param directory the directory, of any file system that Java has
+     * @param access whether it may change anything there
+     * @return this builder
+     * @throws IllegalArgumentException if the name is empty or has a NUL in it
+     */
+    public Builder preopen(String guestName, Path directory, DirectoryAccess access) {
+      checkNoNul("directory's name", guestName);
+      if (guestName.isEmpty()) {
+        throw new IllegalArgumentException("a directory needs a name");
+      }
+      Objects.requireNonNull(directory, "directory");
+      Objects.requireNonNull(access, "access");
+      preopens.add(new Preopen(guestName, directory, access));
+      return this;
+    }
+
+    /**
+     * Gives the program a socket that listens at an address. It is opened when a process starts,
+     * and closed with it. All listening sockets follow the directories, in the order of these
+     * calls: the first is descriptor 3 if no directory is given.
+     *
+     * @param address where to listen; with port 0 the system chooses a port, which nobody is told:
+     *     then {@link #listen(ServerSocketChannel)} is better
+     * @return this builder
+     * @throws IllegalArgumentException if the address has a host name that is not resolved
+     */
+    public Builder listen(InetSocketAddress address) {
+      if (address.isUnresolved()) {
+        throw new IllegalArgumentException("unknown host: " + address.getHostString());
+      }
+      listeningSockets.add(new ListeningSocket(null, address));
+      return this;
+    }
+
+    /**
+     * Gives the program a socket that listens already. It becomes non-blocking, and is not closed.
+     * Several processes may have it at the same time; then each connection goes to one of them.
+     *
+     * @param channel a bound channel
+     * @return this builder
+     * @throws IllegalArgumentException if it is not bound or closed, or was given already
+     */
+    public Builder listen(ServerSocketChannel channel) {
+      try {
+        if (channel.getLocalAddress() == null) {
+          throw new IllegalArgumentException("the channel is not bound");
+        }
+      } catch (IOException e) {
+        throw new IllegalArgumentException("the channel is closed", e);
+      }
+      for (ListeningSocket given : listeningSockets) {
+        if (given.channel() == channel) {
+          throw new IllegalArgumentException("the channel was given already");
+        }
+      }
+      listeningSockets.add(new ListeningSocket(channel, null));
+      return this;
+    }
+
+    /**
+     * Limits how many buffers one call may read into or write from. More is {@code inval}.
+     *
+     * @param count 1 to 1,024, which is the default
+     * @return this builder
+     */
+    public Builder maximumIoVectors(int count) {
+      maximumIoVectors = between1And(WasiLimits.IOVECS, count);
+      return this;
+    }
+
+    /**
+     * Limits how many subscriptions one {@code poll_oneoff} may have. More is {@code inval}.
+     *
+     * @param count 1 to 4,096, which is the default
+     * @return this builder
+     */
+    public Builder maximumSubscriptions(int count) {
+      maximumSubscriptions = between1And(WasiLimits.SUBSCRIPTIONS, count);
+      return this;
+    }
+
+    /**
+     * Limits how many bytes one call may read or write. Of more only so many are transferred, as
+     * programs have to expect anyway.
+     *
+     * @param bytes 1 to 2,147,479,552, which is the default
+     * @return this builder
+     */
+    public Builder maximumTransferBytes(int bytes) {
+      maximumTransferBytes = between1And(WasiLimits.TRANSFER_BYTES, bytes);
+      return this;
+    }
+
+    private static int between1And(int most, int limit) {
+      if (limit < 1 || limit > most) {
+        throw new IllegalArgumentException("limit not between 1 and " + most + ": " + limit);
+      }
+      return limit;
+    }
+
+    /**
+     * Limits how many descriptors the program may have open at once. Beyond it, opening fails with
+     * {@code mfile}.
+     *
+     * @param count all of them, also the standard streams; not negative; the default is 1,024
+     * @return this builder
+     */
+    public Builder maximumDescriptors(int count) {
+      if (count < 0) {
+        throw new IllegalArgumentException("negative limit of descriptors: " + count);
+      }
+      maximumDescriptors = count;
+      return this;
+    }
+
+    /**
      * Sets the clock of the time of day. Sleeping is always by the system's clock.
      *
      * @param clock for example a {@link java.time.Clock}; called by any thread of the program, and
@@ -291,6 +478,29 @@ public final class WasiConfig {
      */
     public Builder random(RandomGenerator generator) {
       random = Objects.requireNonNull(generator, "generator");
+      return this;
+    }
+
+    /**
+     * Gives the program time and random numbers that are the same in each run. The time of day
+     * begins at 2020-01-01T00:00:00Z and the monotonic clock at 0; each look at one of them moves
+     * both by a microsecond, and sleeping takes no time but moves them by as much. Random numbers
+     * are those of {@link java.util.Random} with the seed. Every process begins anew.
+     *
+     * <p>What else a program can see of the world is not changed: when input arrives, the
+     * attributes and the order of files, and which of several threads is first.
+     *
+     * <p>A clock or generator that is set later is used instead; with a clock, both are the host's
+     * again where none is set, and sleeping takes time.
+     *
+     * @param seed decides the random numbers
+     * @return this builder
+     */
+    public Builder deterministic(long seed) {
+      realtimeClock = null;
+      monotonicClock = null;
+      random = null;
+      this.seed = seed;
       return this;
     }
 

@@ -16,11 +16,7 @@ import dev.weft.wasi.abi.Errno;
 import dev.weft.wasi.abi.Fdflags;
 import dev.weft.wasi.abi.Rights;
 import java.io.ByteArrayInputStream;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CyclicBarrier;
-import java.util.concurrent.FutureTask;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -136,7 +132,7 @@ final class DescriptorTest {
   void ofManyThreadsThatCloseADescriptorOneSucceeds() throws Exception {
     for (int round = 0; round < 200; round++) {
       try (Guest guest = new Guest(WasiConfig.builder())) {
-        assertThat(race(4, t -> guest.call(FD_CLOSE, 1)))
+        assertThat(Racers.race(4, t -> guest.call(FD_CLOSE, 1)))
             .containsOnlyOnce(Errno.SUCCESS)
             .contains(Errno.BADF)
             .hasSize(4);
@@ -151,7 +147,7 @@ final class DescriptorTest {
           WasiConfig.builder().stdin(new ByteArrayInputStream(new byte[100]));
       try (Guest guest = new Guest(config)) {
         List<Errno> results =
-            race(
+            Racers.race(
                 4,
                 t ->
                     switch (t) {
@@ -169,30 +165,5 @@ final class DescriptorTest {
         }
       }
     }
-  }
-
-  private interface Racer {
-    Errno run(int number);
-  }
-
-  /** Runs something in several threads at once; returns the results by the threads' numbers. */
-  private static List<Errno> race(int threads, Racer racer) throws Exception {
-    CyclicBarrier barrier = new CyclicBarrier(threads);
-    List<FutureTask<Errno>> tasks = new ArrayList<>();
-    for (int t = 0; t < threads; t++) {
-      int number = t;
-      FutureTask<Errno> task =
-          new FutureTask<>(() -> {
-            barrier.await();
-            return racer.run(number);
-          });
-      tasks.add(task);
-      Thread.ofPlatform().daemon().start(task);
-    }
-    List<Errno> results = new ArrayList<>();
-    for (FutureTask<Errno> task : tasks) {
-      results.add(task.get(10, TimeUnit.SECONDS));
-    }
-    return results;
   }
 }

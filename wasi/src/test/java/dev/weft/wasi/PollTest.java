@@ -13,6 +13,7 @@ import dev.weft.core.error.Trap;
 import dev.weft.wasi.abi.Clockid;
 import dev.weft.wasi.abi.Errno;
 import dev.weft.wasi.abi.Event;
+import dev.weft.wasi.abi.Snapshot;
 import dev.weft.wasi.abi.Subscription;
 import dev.weft.wasi.abi.WasiLimits;
 import java.io.ByteArrayInputStream;
@@ -30,13 +31,15 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(60)
 final class PollTest {
 
+  private static final int SUBSCRIPTION_BYTES = Subscription.bytes(Snapshot.PREVIEW1);
+
   private static final int IN = 4096;
   private static final int OUT = 8192;
   private static final int COUNT = 16;
   private static final long MILLISECOND = 1_000_000;
 
   private static void putClock(Guest guest, int i, int clock, long timeout, int flags) {
-    int address = IN + i * Subscription.BYTES;
+    int address = IN + i * SUBSCRIPTION_BYTES;
     guest.memory.storeLong(address, 1000 + i);
     guest.memory.storeByte(address + 8, (byte) Subscription.CLOCK);
     guest.memory.storeInt(address + 16, clock);
@@ -45,7 +48,7 @@ final class PollTest {
   }
 
   private static void putDescriptor(Guest guest, int i, int eventtype, int descriptor) {
-    int address = IN + i * Subscription.BYTES;
+    int address = IN + i * SUBSCRIPTION_BYTES;
     guest.memory.storeLong(address, 1000 + i);
     guest.memory.storeByte(address + 8, (byte) eventtype);
     guest.memory.storeInt(address + 16, descriptor);

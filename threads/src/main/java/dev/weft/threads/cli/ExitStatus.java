@@ -16,6 +16,9 @@ public final class ExitStatus {
   /** The command line is no good. */
   public static final int USAGE = 2;
 
+  /** The time limit has passed: what the command timeout says. */
+  static final int TIMEOUT = 124;
+
   /**
    * A trap or an uncaught exception: as a shell tells of a program that has aborted, 128 and the
    * number of SIGABRT.

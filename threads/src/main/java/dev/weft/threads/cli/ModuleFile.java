@@ -68,13 +68,13 @@ final class ModuleFile {
       }
       Path path = Path.of(name);
       if (Files.isDirectory(path)) {
-        throw unreadable("it is a directory", null);
+        throw unreadable(name, new IOException("it is a directory"));
       }
       try (InputStream in = Files.newInputStream(path)) {
         return reader.read(in);
       }
     } catch (IOException | InvalidPathException e) {
-      throw unreadable(reason(e), e);
+      throw unreadable(name, e);
     } catch (WasmException e) {
       throw failure(e);
     }
@@ -111,8 +111,9 @@ final class ModuleFile {
     return reason == null ? fault.toString() : reason;
   }
 
-  private Failure unreadable(String reason, Throwable cause) {
-    String message = "cannot read ".concat(name).concat(": ").concat(reason);
+  /** {@return why a file cannot be read, in terms of the command line} */
+  static Failure unreadable(String name, Exception cause) {
+    String message = "cannot read ".concat(name).concat(": ").concat(reason(cause));
     return new Failure(ExitStatus.FAILURE, message, cause);
   }
 }

@@ -8,6 +8,9 @@ import dev.weft.core.instruction.Features;
 import dev.weft.core.module.Module;
 import dev.weft.threads.Outcome;
 import dev.weft.threads.WasiProcess;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
@@ -18,6 +21,7 @@ import picocli.CommandLine.ParseResult;
 final class RunCommand implements Command {
 
   private static final String[] NOTHING = {};
+  private static final String INVOKE = "--invoke";
 
   @Override
   public String name() {
@@ -32,15 +36,17 @@ final class RunCommand implements Command {
         .description(
             "Runs a WASI program. It gets the arguments that follow FILE, a first -- left out, and"
                 + " the command's standard streams. The exit status is the program's; 134 if it"
-                + " traps or throws an exception that nothing catches, 1 if the module is no good, 2 if the command is.");
+                + " traps or throws an exception that nothing catches, 124 after --timeout, 1 if the"
+                + " module is no good, 2 if the command is.");
+    GuestOptions.addTo(spec);
     spec.addOption(
-        OptionSpec.builder("--env")
-            .type(String[].class)
+        OptionSpec.builder(INVOKE)
+            .type(String.class)
             .arity("1")
-            .paramLabel("NAME=VALUE")
+            .paramLabel("NAME")
             .description(
-                "Set a variable of the program's environment, which is empty otherwise. May be"
-                    + " repeated.")
+                "Call the exported function NAME, with ARGS for its parameters, and print its"
+                    + " results; not _start.")
             .build());
     FeatureOptions.addTo(spec);
     spec.addPositional(
@@ -67,43 +73,47 @@ final class RunCommand implements Command {
     ModuleFile file = new ModuleFile(options.matchedPositionalValue(0, ""));
     String[] following = options.matchedPositionalValue(1, NOTHING);
     int first = following.length > 0 && following[0].equals("--") ? 1 : 0;
-    String[] args = new String[following.length - first + 1];
-    args[0] = file.baseName();
-    System.arraycopy(following, first, args, 1, following.length - first);
+    String[] args = Arrays.copyOfRange(following, first, following.length);
 
     Module module = file.read(FeatureOptions.of(options).applyTo(Features.defaults()));
     WasiProcess.Builder guest = WasiProcess.builder(module).name(file.baseName());
     console.giveTo(guest);
-    try {
-      guest.args(args);
-    } catch (IllegalArgumentException e) {
-      throw new Failure(ExitStatus.USAGE, e.getMessage(), e);
-    }
-    for (String variable : options.matchedOptionValue("--env", NOTHING)) {
-      setVariable(guest, variable);
-    }
-    try (WasiProcess process = guest.start()) {
-      return report(process.await(), console);
+    try (OpenedForGuest opened = new OpenedForGuest()) {
+      GuestOptions.giveTo(guest, options, opened, console);
+      String name = options.matchedOptionValue(INVOKE, (String) null);
+      if (name == null) {
+        setArguments(guest, file.baseName(), args);
+        return run(guest, console);
+      }
+      setArguments(guest, file.baseName());
+      Invocation invocation = Invocation.of(module, name, args);
+      int status = run(guest.entryPoint(invocation::run), console);
+      invocation.print(console.out());
+      return status;
     } catch (WasmException e) {
       throw file.failure(e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new Failure(ExitStatus.FAILURE, "interrupted", e);
     }
   }
 
-  private static void setVariable(WasiProcess.Builder guest, String variable) throws Failure {
-    int equals = variable.indexOf('=');
-    if (equals <= 0) {
-      throw new Failure(
-          ExitStatus.USAGE,
-          "--env: expected NAME=VALUE, found '".concat(variable).concat("'"),
-          null);
-    }
+  private static void setArguments(WasiProcess.Builder guest, String program, String... rest)
+      throws Failure {
+    List<String> args = new ArrayList<>(List.of(rest));
+    args.add(0, program);
     try {
-      guest.env(variable.substring(0, equals), variable.substring(equals + 1));
+      guest.args(args.toArray(String[]::new));
     } catch (IllegalArgumentException e) {
-      throw new Failure(ExitStatus.USAGE, "--env: ".concat(e.getMessage()), e);
+      throw new Failure(ExitStatus.USAGE, e.getMessage(), e);
+    }
+  }
+
+  private static int run(WasiProcess.Builder guest, Console console) throws Failure {
+    try (WasiProcess process = guest.start()) {
+      return report(process.await(), console);
+    } catch (UncheckedIOException e) { // of a directory that was there a moment ago
+      throw new Failure(ExitStatus.FAILURE, "--dir: ".concat(e.getCause().getMessage()), e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new Failure(ExitStatus.FAILURE, "interrupted", e);
     }
   }
 
@@ -127,6 +137,9 @@ final class RunCommand implements Command {
           (explained ? cause.getMessage() : "internal error: " + cause)
               + inThread(failed.threadId()),
           cause);
+    }
+    if (outcome instanceof Outcome.TimedOut) {
+      throw new Failure(ExitStatus.TIMEOUT, "the time limit has passed", null);
     }
     throw new Failure(ExitStatus.FAILURE, "unexpected outcome: " + outcome, null);
   }

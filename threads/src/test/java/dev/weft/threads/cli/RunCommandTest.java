@@ -415,9 +415,15 @@ final class RunCommandTest {
         "run --debugx FILE",
         "run -x FILE",
         "run --env",
-        "run --env NAME FILE",
         "run --env =value FILE",
         "run --env= FILE",
+        "run --dir",
+        "run --dir= FILE",
+        "run --dir ::/ FILE",
+        "run --dir .:: FILE",
+        "run --dir ::ro FILE",
+        "run --dir no/such/directory FILE",
+        "run --dir pom.xml FILE",
         "run --debug=maybe FILE",
         "walk FILE",
         "--nonsense",
@@ -431,8 +437,8 @@ final class RunCommandTest {
 
   @Test
   void anUnknownOptionIsNamed() {
-    assertThat(Weft.run("run", "--dir", ".", example("hello.wasm")).hasFailed(2).err())
-        .isEqualTo("weft: Unknown option: '--dir' (weft run --help shows more)\n");
+    assertThat(Weft.run("run", "--mount", ".", example("hello.wasm")).hasFailed(2).err())
+        .isEqualTo("weft: Unknown option: '--mount' (weft run --help shows more)\n");
   }
 
   @Test
@@ -447,7 +453,11 @@ final class RunCommandTest {
     Weft help = Weft.run("run", "--help");
     assertThat(help.status()).isZero();
     assertThat(help.err()).isEmpty();
-    assertThat(help.out()).contains("Usage: weft run").contains("--env").contains("--debug");
+    assertThat(help.out())
+        .contains("Usage: weft run")
+        .contains("--env")
+        .contains("--dir")
+        .contains("--debug");
     Weft version = Weft.run("--version");
     assertThat(version.status()).isZero();
     assertThat(version.out()).startsWith("weft ");
@@ -459,6 +469,86 @@ final class RunCommandTest {
     assertThat(weft.status()).isEqualTo(1);
     assertThat(weft.err()).startsWith("weft: cannot read no/such/file: no such file\n");
     assertThat(weft.err()).contains("NoSuchFileException").contains("\tat ");
+  }
+
+  // Directories
+
+  /** Prints the names of its first two directories, and the beginning of "file" in the last one. */
+  private static final String READS_A_FILE =
+      """
+      (import "wasi_snapshot_preview1" "fd_prestat_dir_name"
+        (func $name (param i32 i32 i32) (result i32)))
+      (import "wasi_snapshot_preview1" "fd_prestat_get"
+        (func $prestat (param i32 i32) (result i32)))
+      (import "wasi_snapshot_preview1" "path_open"
+        (func $open (param i32 i32 i32 i32 i32 i64 i64 i32 i32) (result i32)))
+      (import "wasi_snapshot_preview1" "fd_read"
+        (func $read (param i32 i32 i32 i32) (result i32)))
+      (import "wasi_snapshot_preview1" "fd_write"
+        (func $write (param i32 i32 i32 i32) (result i32)))
+      (import "wasi_snapshot_preview1" "proc_exit" (func $exit (param i32)))
+      (memory (export "memory") 1)
+      (data (i32.const 0) "file")
+      (func $check (param i32)
+        (if (local.get 0) (then (call $exit (local.get 0)))))
+      (func $print (param $length i32)
+        (i32.store (i32.const 16) (i32.const 1024))
+        (i32.store (i32.const 20) (local.get $length))
+        (call $check (call $write (i32.const 1) (i32.const 16) (i32.const 1) (i32.const 24))))
+      (func $print_name (param $directory i32)
+        (call $check (call $prestat (local.get $directory) (i32.const 32)))
+        (call $check
+          (call $name (local.get $directory) (i32.const 1024) (i32.load (i32.const 36))))
+        (i32.store8 (i32.add (i32.const 1024) (i32.load (i32.const 36))) (i32.const 10))
+        (call $print (i32.add (i32.const 1) (i32.load (i32.const 36)))))
+      (func (export "_start")
+        (call $print_name (i32.const 3))
+        (call $print_name (i32.const 4))
+        (call $check
+          (call $open (i32.const 4) (i32.const 0) (i32.const 0) (i32.const 4) (i32.const OFLAGS)
+            (i64.const RIGHTS) (i64.const 0) (i32.const 0) (i32.const 40)))
+        (i32.store (i32.const 16) (i32.const 1024))
+        (i32.store (i32.const 20) (i32.const 100))
+        (call $check
+          (call $read (i32.load (i32.const 40)) (i32.const 16) (i32.const 1) (i32.const 24)))
+        (call $print (i32.load (i32.const 24))))
+      """;
+
+  private String readingProgram(int oflags, int rights) throws IOException {
+    return module(
+        READS_A_FILE
+            .replace("OFLAGS", Integer.toString(oflags))
+            .replace("RIGHTS", Integer.toString(rights)));
+  }
+
+  @Test
+  void aProgramHasTheDirectoriesThatItIsGiven() throws IOException {
+    Path data = Files.createDirectory(directory.resolve("data"));
+    Files.writeString(data.resolve("file"), "contents");
+    assertThat(Weft.run("run", "--dir", "src", "--dir", data + "::/guest", readingProgram(0, 2)))
+        .isEqualTo(new Weft(0, "src\n/guest\ncontents", ""));
+  }
+
+  @Test
+  void aDirectoryThatIsGivenReadOnlyCannotBeWritten() throws IOException {
+    Path data = Files.createDirectory(directory.resolve("data"));
+    Files.writeString(data.resolve("file"), "contents");
+    int readOnlyFileSystem = 69;
+    String writing = readingProgram(0, 2 | 64);
+    assertThat(Weft.run("run", "--dir=src", "--dir=" + data + "::ro:ro", writing))
+        .isEqualTo(new Weft(readOnlyFileSystem, "src\nro\n", ""));
+    assertThat(Weft.run("run", "--dir=src", "--dir=" + data + ":ro", writing).status())
+        .isEqualTo(readOnlyFileSystem);
+    assertThat(Weft.run("run", "--dir=src", "--dir=" + data + "::ro", writing))
+        .isEqualTo(new Weft(0, "src\nro\ncontents", ""));
+    assertThat(Weft.run("run", "--dir=src", "--dir=" + data + "::/:ro", readingProgram(0, 2)))
+        .isEqualTo(new Weft(0, "src\n/\ncontents", ""));
+  }
+
+  @Test
+  void aProgramThatIsGivenNoDirectoryHasNone() throws IOException {
+    int badDescriptor = 8;
+    assertThat(Weft.run("run", readingProgram(0, 2)).status()).isEqualTo(badDescriptor);
   }
 
   // validate

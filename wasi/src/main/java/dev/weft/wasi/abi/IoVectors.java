@@ -2,6 +2,7 @@
 package dev.weft.wasi.abi;
 
 import dev.weft.interpreter.Memory;
+import java.nio.ByteBuffer;
 
 /**
  * The buffers of one read or write ({@code iovec_array} or {@code ciovec_array}), taken in order as
@@ -22,16 +23,20 @@ public final class IoVectors {
 
   private int movedOfCurrent;
 
+  /** How much was moved in all. */
+  private int moved;
+
   /**
    * Reads the array.
    *
    * @param memory the guest's memory
    * @param pointer where the array starts
    * @param count how many entries it has, unsigned
-   * @throws WasiError {@link Errno#INVAL} if there are more than {@link WasiLimits#IOVECS}
+   * @param limits how many entries there may be, and how many bytes are moved
+   * @throws WasiError {@link Errno#INVAL} if there are more entries
    */
-  public IoVectors(Memory memory, int pointer, int count) throws WasiError {
-    if (count < 0 || count > WasiLimits.IOVECS) {
+  public IoVectors(Memory memory, int pointer, int count, CallLimits limits) throws WasiError {
+    if (count < 0 || count > limits.ioVectors()) {
       throw new WasiError(Errno.INVAL);
     }
     this.memory = memory;
@@ -45,7 +50,7 @@ public final class IoVectors {
       long length = GuestMemory.address(memory.loadInt(entry + 4));
       GuestMemory.check(memory, address, length);
       addresses[i] = address;
-      lengths[i] = (int) Math.min(length, WasiLimits.TRANSFER_BYTES - sum);
+      lengths[i] = (int) Math.min(length, limits.transferBytes() - sum);
       sum += lengths[i];
     }
     total = sum;
@@ -54,6 +59,38 @@ public final class IoVectors {
   /** {@return how many bytes may be moved in all, 0 to {@link WasiLimits#TRANSFER_BYTES}} */
   public int total() {
     return total;
+  }
+
+  /** {@return how many bytes are left to move} */
+  public int rest() {
+    return total - moved;
+  }
+
+  /** {@return whether it is better to copy the bytes than to move each buffer by itself} */
+  public boolean isSmallAndMany() {
+    return lengths.length > 1 && total <= WasiLimits.CHUNK_BYTES;
+  }
+
+  /**
+   * {@return the next bytes of the guest's buffers, after those that were moved before}
+   *
+   * <p>It is a view of the guest's memory, for use during this call. There must be bytes left.
+   *
+   * @param limit how many at most
+   */
+  public ByteBuffer next(int limit) {
+    int length = partOfCurrent(limit);
+    return memory.buffer(addresses[current] + movedOfCurrent, length);
+  }
+
+  /**
+   * Counts bytes as moved.
+   *
+   * @param length how many, of those that {@link #next} has given
+   */
+  public void moved(int length) {
+    movedOfCurrent += length;
+    moved += length;
   }
 
   /**
@@ -65,9 +102,9 @@ public final class IoVectors {
    */
   public void scatter(byte[] source, int offset, int length) {
     for (int done = 0; done < length; ) {
-      int part = next(length - done);
+      int part = partOfCurrent(length - done);
       memory.write(addresses[current] + movedOfCurrent, source, offset + done, part);
-      movedOfCurrent += part;
+      moved(part);
       done += part;
     }
   }
@@ -81,15 +118,15 @@ public final class IoVectors {
    */
   public void gather(byte[] target, int offset, int length) {
     for (int done = 0; done < length; ) {
-      int part = next(length - done);
+      int part = partOfCurrent(length - done);
       memory.read(addresses[current] + movedOfCurrent, target, offset + done, part);
-      movedOfCurrent += part;
+      moved(part);
       done += part;
     }
   }
 
   /** Goes on to a buffer with something left to move; returns how much of it to move now. */
-  private int next(int wanted) {
+  private int partOfCurrent(int wanted) {
     while (movedOfCurrent == lengths[current]) {
       current++;
       movedOfCurrent = 0;

@@ -16,8 +16,7 @@ import dev.weft.interpreter.Memory;
 public record Subscription(
     long userdata, int eventtype, int clock, long timeout, boolean absolute, int descriptor) {
 
-  /** The bytes of one in a guest's memory. */
-  public static final int BYTES = 48;
+  private static final int BYTES = 48;
 
   /** A clock reaches a time. */
   public static final int CLOCK = 0;
@@ -31,25 +30,37 @@ public record Subscription(
   private static final int ABSTIME = 1;
 
   /**
+   * {@return the bytes of one in a guest's memory} In the older layout, a clock has another 64 bits
+   * for the guest's own use, before all else.
+   *
+   * @param snapshot in whose layout
+   */
+  public static int bytes(Snapshot snapshot) {
+    return snapshot == Snapshot.UNSTABLE ? BYTES + Long.BYTES : BYTES;
+  }
+
+  /**
    * Reads one from a guest.
    *
    * @param memory the guest's memory
    * @param address where; the range was checked
+   * @param snapshot in whose layout
    * @return what is there
    * @throws WasiError {@link Errno#INVAL} if the type of event or a flag is not one that exists
    */
-  public static Subscription load(Memory memory, long address) throws WasiError {
+  public static Subscription load(Memory memory, long address, Snapshot snapshot) throws WasiError {
     long userdata = memory.loadLong(address);
     int eventtype = Byte.toUnsignedInt(memory.loadByte(address + 8));
     if (eventtype == FD_READ || eventtype == FD_WRITE) {
       return new Subscription(userdata, eventtype, 0, 0, false, memory.loadInt(address + 16));
     }
-    int flags = Short.toUnsignedInt(memory.loadShort(address + 40));
+    long clockAddress = address + bytes(snapshot) - BYTES;
+    int flags = Short.toUnsignedInt(memory.loadShort(clockAddress + 40));
     if (eventtype != CLOCK || (flags & ~ABSTIME) != 0) {
       throw new WasiError(Errno.INVAL);
     }
-    int clock = memory.loadInt(address + 16);
-    long timeout = memory.loadLong(address + 24);
+    int clock = memory.loadInt(clockAddress + 16);
+    long timeout = memory.loadLong(clockAddress + 24);
     return new Subscription(userdata, CLOCK, clock, timeout, (flags & ABSTIME) != 0, 0);
   }
 }

@@ -4,7 +4,6 @@ package dev.weft.wasi.descriptor;
 import dev.weft.interpreter.Store;
 import dev.weft.wasi.abi.Errno;
 import dev.weft.wasi.abi.Fdflags;
-import dev.weft.wasi.abi.Fdstat;
 import dev.weft.wasi.abi.Filestat;
 import dev.weft.wasi.abi.Filetype;
 import dev.weft.wasi.abi.IoVectors;
@@ -25,6 +24,7 @@ public final class InputDescriptor extends Descriptor {
   private final Terminal terminal;
 
   private InputDescriptor(StreamReader reader, Terminal terminal) {
+    super(RIGHTS, 0);
     this.reader = reader;
     this.terminal = terminal;
   }
@@ -50,18 +50,18 @@ public final class InputDescriptor extends Descriptor {
   }
 
   @Override
-  public Fdstat fdstat() {
-    return new Fdstat(terminal.filetype(), flags(), RIGHTS, 0);
+  public Filetype filetype() {
+    return terminal.filetype();
   }
 
   @Override
   public Filestat filestat() {
-    Filetype filetype = terminal.filetype();
-    return new Filestat(0, 0, filetype, 1, 0, 0, 0, 0);
+    return new Filestat(0, 0, filetype(), 1, 0, 0, 0, 0);
   }
 
   @Override
   public int read(IoVectors vectors, Store store) throws WasiError {
+    require(Rights.FD_READ);
     checkOpen();
     if (vectors.total() == 0) {
       return 0;

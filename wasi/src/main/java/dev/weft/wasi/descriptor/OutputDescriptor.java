@@ -2,8 +2,8 @@
 package dev.weft.wasi.descriptor;
 
 import dev.weft.interpreter.Store;
-import dev.weft.wasi.abi.Fdstat;
 import dev.weft.wasi.abi.Filestat;
+import dev.weft.wasi.abi.Filetype;
 import dev.weft.wasi.abi.IoVectors;
 import dev.weft.wasi.abi.Rights;
 import dev.weft.wasi.abi.WasiError;
@@ -27,6 +27,7 @@ public final class OutputDescriptor extends Descriptor {
   private final Terminal terminal;
 
   private OutputDescriptor(StreamWriter writer, Terminal terminal) {
+    super(RIGHTS, 0);
     this.writer = writer;
     this.terminal = terminal;
   }
@@ -70,17 +71,18 @@ public final class OutputDescriptor extends Descriptor {
   }
 
   @Override
-  public Fdstat fdstat() {
-    return new Fdstat(terminal.filetype(), flags(), RIGHTS, 0);
+  public Filetype filetype() {
+    return terminal.filetype();
   }
 
   @Override
   public Filestat filestat() {
-    return new Filestat(0, 0, terminal.filetype(), 1, 0, 0, 0, 0);
+    return new Filestat(0, 0, filetype(), 1, 0, 0, 0, 0);
   }
 
   @Override
   public int write(IoVectors vectors, Store store) throws WasiError {
+    require(Rights.FD_WRITE);
     checkOpen();
     return writer.write(vectors, store);
   }

@@ -24,6 +24,9 @@ public final class Clocks {
   private final InstantSource realtime;
   private final LongSupplier monotonic;
 
+  /** Stands for both, or null. */
+  private final SteppingClock stepping;
+
   /** Without a clock of the embedder's, the monotonic one starts with the process. */
   private final long origin = System.nanoTime();
 
@@ -34,8 +37,32 @@ public final class Clocks {
    * @param monotonic nanoseconds that never decrease, or null for the system's
    */
   public Clocks(InstantSource realtime, LongSupplier monotonic) {
+    this.stepping = null;
     this.realtime = realtime;
     this.monotonic = monotonic;
+  }
+
+  /**
+   * Clocks that only the program moves.
+   *
+   * @param stepping the time of both
+   */
+  public Clocks(SteppingClock stepping) {
+    this.realtime = null;
+    this.monotonic = null;
+    this.stepping = stepping;
+  }
+
+  /** {@return whether only the program moves them, so that sleeping need not take time} */
+  boolean areStepping() {
+    return stepping != null;
+  }
+
+  /** Notes that the program has slept, for so many nanoseconds. */
+  void pass(long duration) {
+    if (stepping != null) {
+      stepping.pass(duration);
+    }
   }
 
   /**
@@ -49,9 +76,15 @@ public final class Clocks {
   long time(int clock) throws WasiError {
     switch (clock) {
       case Clockid.REALTIME -> {
+        if (stepping != null) {
+          return SteppingClock.START + stepping.look();
+        }
         return nanos(realtime == null ? Instant.now() : realtime.instant());
       }
       case Clockid.MONOTONIC -> {
+        if (stepping != null) {
+          return stepping.look();
+        }
         return monotonic == null ? System.nanoTime() - origin : monotonic.getAsLong();
       }
       default -> throw new WasiError(Errno.INVAL);
@@ -75,8 +108,8 @@ public final class Clocks {
    */
   long resolution(int clock) throws WasiError {
     return switch (clock) {
-      case Clockid.REALTIME -> REALTIME_RESOLUTION;
-      case Clockid.MONOTONIC -> MONOTONIC_RESOLUTION;
+      case Clockid.REALTIME -> stepping == null ? REALTIME_RESOLUTION : SteppingClock.STEP;
+      case Clockid.MONOTONIC -> stepping == null ? MONOTONIC_RESOLUTION : SteppingClock.STEP;
       default -> throw new WasiError(Errno.INVAL);
     };
   }

@@ -29,14 +29,22 @@ final class Poll {
   /** How long after the start each clock's time comes, in nanoseconds. */
   private final long[] durations;
 
+  private final Clocks clocks;
+
+  /** Whether the time comes as soon as it is waited for: only clocks are, and stepping ones. */
+  private final boolean jumps;
+
   private final long start = System.nanoTime();
 
   Poll(Subscription[] subscriptions, DescriptorTable table, Clocks clocks) {
     this.subscriptions = subscriptions;
+    this.clocks = clocks;
     descriptors = new Descriptor[subscriptions.length];
     errors = new Errno[subscriptions.length];
     durations = new long[subscriptions.length];
+    boolean onlyClocks = true;
     for (int i = 0; i < subscriptions.length; i++) {
+      onlyClocks &= subscriptions[i].eventtype() == Subscription.CLOCK;
       errors[i] = Errno.SUCCESS;
       try {
         if (subscriptions[i].eventtype() == Subscription.CLOCK) {
@@ -48,6 +56,7 @@ final class Poll {
         errors[i] = e.errno();
       }
     }
+    jumps = onlyClocks && clocks.areStepping();
   }
 
   /** Times are unsigned; what does not fit into 63 bits, 292 years, is for ever. */
@@ -77,9 +86,16 @@ final class Poll {
     // From here on a change unparks this thread, even one between looking and parking.
     try {
       while (true) {
-        long elapsed = System.nanoTime() - start;
+        long elapsed = jumps ? 0 : System.nanoTime() - start;
         int count = storeEvents(memory, events, elapsed);
+        if (count == 0 && jumps && nextDuration() < Long.MAX_VALUE) {
+          Thread.yield(); // others may be waited for in this way
+          store.checkTermination();
+          elapsed = nextDuration();
+          count = storeEvents(memory, events, elapsed);
+        }
         if (count > 0) {
+          clocks.pass(longestWithin(elapsed));
           return count;
         }
         store.park(this, nextDuration() - elapsed);
@@ -107,7 +123,8 @@ final class Poll {
       }
       if (bytes != Descriptor.NOT_READY) {
         long address = events + (long) count * Event.BYTES;
-        Event.store(memory, address, subscriptions[i], error, bytes);
+        boolean hungUp = descriptors[i] != null && descriptors[i].hasHungUp();
+        Event.store(memory, address, subscriptions[i], error, bytes, hungUp);
         count++;
       }
     }
@@ -130,5 +147,14 @@ final class Poll {
       }
     }
     return next;
+  }
+
+  /** How far the clocks have come that were waited for: what was asked for, not what was needed. */
+  private long longestWithin(long elapsed) {
+    long longest = 0;
+    for (long duration : durations) { // 0 for what is no clock
+      longest = duration <= elapsed ? Math.max(longest, duration) : longest;
+    }
+    return longest;
   }
 }
