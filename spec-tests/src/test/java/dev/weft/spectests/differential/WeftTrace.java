@@ -275,7 +275,15 @@ final class WeftTrace {
             case OUT_OF_BOUNDS_TABLE_ACCESS, UNDEFINED_ELEMENT -> "table bounds";
             case UNINITIALIZED_ELEMENT, INDIRECT_CALL_TYPE_MISMATCH -> "function signature";
             case UNALIGNED_ATOMIC -> "unaligned";
-            case NULL_EXCEPTION_REFERENCE -> "null reference";
+            case NULL_REFERENCE,
+                NULL_FUNCTION_REFERENCE,
+                NULL_STRUCTURE_REFERENCE,
+                NULL_ARRAY_REFERENCE,
+                NULL_I31_REFERENCE,
+                NULL_EXCEPTION_REFERENCE ->
+                "null reference";
+            case OUT_OF_BOUNDS_ARRAY_ACCESS -> "array bounds";
+            case CAST_FAILURE -> "cast";
             case CALL_STACK_EXHAUSTED -> "call stack";
             default -> trap.kind().toString();
           };
