@@ -27,8 +27,9 @@ public final class ScriptFiles {
   }
 
   /**
-   * Runs scripts one after the other. Prints a line for each command that fails, a table with a row
-   * for each folder, and last {@code N passed, N failed, N skipped}.
+   * Runs scripts one after the other. Prints a line for each command that fails and for each script
+   * that is skipped because it needs a feature that Weft does not have, a table with a row for each
+   * folder, and last {@code N passed, N failed, N skipped}.
    *
    * @param paths scripts, and folders whose scripts are run, those in folders below included
    * @param features gets what a script's modules may use as {@link ScriptOptions} says, gives what
@@ -72,7 +73,13 @@ public final class ScriptFiles {
     try {
       ParseOptions options = ScriptOptions.of(file);
       options = options.with(features.apply(options.features()));
-      result = ScriptRunner.run(ScriptParser.parse(text, options.features()), options);
+      Script script = ScriptParser.parse(text, options.features());
+      String missing = UnsupportedScripts.missingFeature(file);
+      if (missing != null) {
+        skip(file, script, missing);
+        return;
+      }
+      result = ScriptRunner.run(script, options);
     } catch (MalformedModule fault) {
       result = ScriptResult.unreadable(fault);
     }
@@ -82,7 +89,17 @@ public final class ScriptFiles {
             file + ":" + command.line() + ": " + command.directive() + ": " + command.failure());
       }
     }
+    table.add(folder(file), result.passed(), result.failed(), 0);
+  }
+
+  private void skip(Path file, Script script, String missing) {
+    int assertions = script.assertions();
+    out.println(file + ": skipped, needs " + missing + ", which Weft does not have: " + assertions);
+    table.add(folder(file), 0, 0, assertions);
+  }
+
+  private static String folder(Path file) {
     Path folder = file.getParent();
-    table.add(folder == null ? "." : folder.toString(), result.passed(), result.failed(), 0);
+    return folder == null ? "." : folder.toString();
   }
 }

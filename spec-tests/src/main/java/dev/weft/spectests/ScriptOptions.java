@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.weft.spectests;
 
-import static dev.weft.core.instruction.Proposal.CUSTOM_DESCRIPTORS;
 import static dev.weft.core.instruction.Proposal.CUSTOM_PAGE_SIZES;
 import static dev.weft.core.instruction.Proposal.LEGACY_EXCEPTION_HANDLING;
 import static dev.weft.core.instruction.Proposal.MEMORY64;
@@ -55,7 +54,6 @@ public final class ScriptOptions {
               : defaults;
       case "proposals/custom-page-sizes" -> defaults.with(CUSTOM_PAGE_SIZES);
       case "proposals/wide-arithmetic" -> defaults.with(WIDE_ARITHMETIC);
-      case "proposals/custom-descriptors" -> defaults.with(CUSTOM_DESCRIPTORS);
       default -> folder.endsWith("/legacy") ? defaults.with(LEGACY_EXCEPTION_HANDLING) : defaults;
     };
   }

@@ -62,18 +62,19 @@ public final class SuiteTable {
   @Override
   public String toString() {
     StringBuilder text = new StringBuilder();
-    line(text, "folder", "files", "passed", "failed", "skipped");
-    rows.forEach((folder, row) -> line(text, folder, row));
-    line(text, "all", total);
+    int width = rows.keySet().stream().mapToInt(String::length).max().orElse(0);
+    line(text, width, "folder", "files", "passed", "failed", "skipped");
+    rows.forEach((folder, row) -> line(text, width, folder, row));
+    line(text, width, "all", total);
     return text.toString();
   }
 
-  private static void line(StringBuilder text, String name, Row row) {
-    line(text, name, "" + row.files, "" + row.passed, "" + row.failed, "" + row.skipped);
+  private static void line(StringBuilder text, int width, String name, Row row) {
+    line(text, width, name, "" + row.files, "" + row.passed, "" + row.failed, "" + row.skipped);
   }
 
-  private static void line(StringBuilder text, String name, String... cells) {
-    text.append(name).append(" ".repeat(Math.max(0, 28 - name.length())));
+  private static void line(StringBuilder text, int width, String name, String... cells) {
+    text.append(name).append(" ".repeat(Math.max(0, width - name.length())));
     for (String cell : cells) {
       text.append(" ".repeat(Math.max(1, 9 - cell.length()))).append(cell);
     }

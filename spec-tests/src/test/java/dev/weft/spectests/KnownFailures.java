@@ -4,6 +4,10 @@ package dev.weft.spectests;
 import static org.junit.jupiter.api.Assertions.fail;
 import static org.junit.jupiter.api.Assumptions.abort;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Set;
@@ -18,11 +22,19 @@ import java.util.regex.Pattern;
 final class KnownFailures {
 
   private static final Map<String, String> REASONS =
-      ReasonedList.read(Suites.module().resolve("known-failures.txt"));
+      read(Suites.module().resolve("known-failures.txt"));
 
   private static final Pattern LINE = Pattern.compile(":[0-9]+$");
 
   private KnownFailures() {}
+
+  private static Map<String, String> read(Path file) {
+    try {
+      return ReasonedList.parse(file.toString(), Files.readAllLines(file));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
 
   /** What comes of one check. */
   sealed interface Verdict {

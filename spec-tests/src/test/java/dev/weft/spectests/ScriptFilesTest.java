@@ -49,6 +49,29 @@ final class ScriptFilesTest {
   }
 
   @Test
+  void scriptsThatNeedAFeatureWhichWeftDoesNotHaveAreSkippedWithTheReason() throws IOException {
+    Path descriptors = Files.createDirectories(folder.resolve("proposals/custom-descriptors"));
+    Path skipped = Files.writeString(descriptors.resolve("exact.wast"), BAD + BAD);
+    Files.writeString(descriptors.resolve("array.wast"), GOOD);
+    assertThat(run(folder)).isTrue();
+    assertThat(output.toString(UTF_8).lines())
+        .contains(skipped + ": skipped, needs custom descriptors, which Weft does not have: 2")
+        .last()
+        .isEqualTo("1 passed, 0 failed, 2 skipped");
+  }
+
+  @Test
+  void theColumnsOfTheTableStandBelowEachOther() throws IOException {
+    Path deep = Files.createDirectories(folder.resolve("a/folder/with/a/rather/long/name"));
+    Files.writeString(deep.resolve("one.wast"), GOOD);
+    Files.writeString(folder.resolve("two.wast"), GOOD);
+    assertThat(run(folder)).isTrue();
+    List<String> table = output.toString(UTF_8).lines().limit(4).toList();
+    assertThat(table).first().asString().startsWith("folder ").endsWith(" skipped");
+    assertThat(table).extracting(String::length).containsOnly(table.getFirst().length());
+  }
+
+  @Test
   void aFileThatIsNoScriptIsOneFailure() throws IOException {
     assertThat(run(Files.writeString(folder.resolve("bad.wast"), "(module"))).isFalse();
     assertThat(output.toString(UTF_8)).endsWith("0 passed, 1 failed, 0 skipped\n");

@@ -16,7 +16,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicContainer;
@@ -29,9 +28,6 @@ import org.junit.jupiter.api.DynamicTest;
  * unsupported-scripts.txt} say which are let off and why; neither may list what passes.
  */
 final class ScriptTests {
-
-  private static final Map<String, String> UNSUPPORTED_SCRIPTS =
-      ReasonedList.read(Suites.module().resolve("unsupported-scripts.txt"));
 
   private final Path suite;
 
@@ -66,8 +62,8 @@ final class ScriptTests {
     int assertions = 1;
     AssembledModules roundTrip = new AssembledModules();
     List<CommandResult> results;
+    Path file = suite.resolve(script);
     try {
-      Path file = suite.resolve(script);
       ParseOptions options = ScriptOptions.of(file);
       Script parsed = ScriptParser.parse(Files.readAllBytes(file), options.features());
       assertions = parsed.assertions();
@@ -79,7 +75,7 @@ final class ScriptTests {
       throw new UncheckedIOException(e);
     }
     String listed = prefix + script;
-    String missing = UNSUPPORTED_SCRIPTS.get(listed);
+    String missing = UnsupportedScripts.missingFeature(file);
     return missing == null
         ? supported(listed, results, roundTrip)
         : List.of(unsupported(listed, missing, assertions, results));
@@ -135,7 +131,7 @@ final class ScriptTests {
     return dynamicTest(
         "the lists name only scripts that exist",
         () -> {
-          Set<String> listed = new HashSet<>(UNSUPPORTED_SCRIPTS.keySet());
+          Set<String> listed = new HashSet<>(UnsupportedScripts.paths());
           listed.addAll(KnownFailures.of(Suites.SPECIFICATION));
           KnownFailures.requireKnown(listed, scripts);
         });

@@ -34,8 +34,7 @@ public enum Proposal {
   GARBAGE_COLLECTION("garbage collection", TYPED_FUNCTION_REFERENCES),
   LEGACY_EXCEPTION_HANDLING("legacy exception handling", false, EXCEPTION_HANDLING),
   CUSTOM_PAGE_SIZES("custom page sizes", false),
-  WIDE_ARITHMETIC("wide arithmetic", false),
-  CUSTOM_DESCRIPTORS("custom descriptors", false, GARBAGE_COLLECTION);
+  WIDE_ARITHMETIC("wide arithmetic", false);
 
   private final String title;
   private final boolean onByDefault;

@@ -1,3 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-/** The types of values, functions, memories, tables and globals (core 2.3). */
+/**
+ * The types of values, of what is composed of them, and of all that modules import and export (core
+ * 2.3).
+ */
 package dev.weft.core.type;

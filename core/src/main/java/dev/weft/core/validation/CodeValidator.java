@@ -31,14 +31,11 @@ import dev.weft.core.module.ModuleLimit;
 import dev.weft.core.module.ModuleLimits;
 import dev.weft.core.module.ParseOptions;
 import dev.weft.core.type.AbstractHeapType;
-import dev.weft.core.type.AddressType;
 import dev.weft.core.type.DefinedType;
 import dev.weft.core.type.FunctionType;
 import dev.weft.core.type.GlobalType;
-import dev.weft.core.type.MemoryType;
 import dev.weft.core.type.NumberType;
 import dev.weft.core.type.ReferenceType;
-import dev.weft.core.type.TableType;
 import dev.weft.core.type.TagType;
 import dev.weft.core.type.ValueType;
 import it.unimi.dsi.fastutil.ints.IntArrayList;
@@ -67,11 +64,11 @@ final class CodeValidator {
   private final Features features;
   private final BitSet declaredFunctions;
   private final List<DefinedType> types;
-  private final List<TableType> tables;
-  private final List<MemoryType> memories;
   private final List<GlobalType> globals;
   private final TypeText text;
   private final OperandStack operands;
+  private final MemoryValidator memories;
+  private final TableValidator tables;
   private final ReferenceValidator references;
   private final AggregateValidator aggregates;
   private final ControlStack blocks = new ControlStack();
@@ -99,11 +96,11 @@ final class CodeValidator {
     features = options.features();
     this.declaredFunctions = declaredFunctions;
     types = module.types();
-    tables = module.tables();
-    memories = module.memories();
     globals = module.globals();
     text = new TypeText(module);
     operands = new OperandStack(limits, text);
+    memories = new MemoryValidator(this, operands, module.memories());
+    tables = new TableValidator(this, operands, module.tables(), text);
     references = new ReferenceValidator(this, operands, text);
     aggregates = new AggregateValidator(this, operands, limits, text);
   }
@@ -194,22 +191,22 @@ final class CodeValidator {
     } else if (opcode instanceof Numeric numeric) {
       apply(numeric.signature());
     } else if (opcode instanceof Memory memory) {
-      memory(memory);
+      memories.memory(memory, reader);
     } else if (opcode instanceof Control control) {
       control(control);
     } else if (opcode instanceof Parametric parametric) {
       parametric(parametric);
     } else if (opcode instanceof Atomic atomic) {
-      atomic(atomic);
+      memories.atomic(atomic, reader);
     } else if (opcode instanceof Table table) {
-      table(table);
+      tables.table(table, reader);
     } else if (opcode instanceof Reference reference) {
       reference(reference);
     } else if (opcode instanceof Vector vector) {
       vector(vector);
     } else if (opcode instanceof VectorMemory memory) {
       lane(memory);
-      plainAccess(memory);
+      memories.plainAccess(memory, reader);
     } else if (opcode instanceof WideArithmetic wide) {
       apply(wide.signature());
     } else if (opcode instanceof Aggregate aggregate) {
@@ -289,50 +286,6 @@ final class CodeValidator {
     return globals.get(index);
   }
 
-  /** Core 3.3.7. */
-  private void memory(Memory instruction) {
-    switch (instruction) {
-      case MEMORY_SIZE -> operands.push(memoryAddress(reader.index()));
-      case MEMORY_GROW -> {
-        NumberType address = memoryAddress(reader.index());
-        pop(address);
-        operands.push(address);
-      }
-      case MEMORY_INIT -> {
-        NumberType address = memoryAddress(reader.secondIndex());
-        dataSegment(reader.index());
-        pop(NumberType.I32);
-        pop(NumberType.I32);
-        pop(address);
-      }
-      case DATA_DROP -> dataSegment(reader.index());
-      case MEMORY_COPY -> {
-        NumberType destination = memoryAddress(reader.index());
-        NumberType source = memoryAddress(reader.secondIndex());
-        pop(smaller(destination, source));
-        pop(source);
-        pop(destination);
-      }
-      case MEMORY_FILL -> {
-        NumberType address = memoryAddress(reader.index());
-        pop(address);
-        pop(NumberType.I32);
-        pop(address);
-      }
-      default -> plainAccess(instruction);
-    }
-  }
-
-  private void plainAccess(Opcode instruction) {
-    int bits = instruction.accessBits();
-    if (reader.alignment() > alignment(bits)) {
-      // The memory is looked for first: without one there is nothing to be aligned in.
-      memoryType(reader.index());
-      throw invalid("alignment must not be larger than natural", alignments("at most", bits));
-    }
-    access(instruction.signature());
-  }
-
   /** Core 3.3.10. */
   private void vector(Vector instruction) {
     if (instruction == Vector.I8X16_SHUFFLE) {
@@ -365,49 +318,6 @@ final class CodeValidator {
     return invalid("invalid lane index", "found " + lane + ", there are " + lanes + " lanes");
   }
 
-  /** Threads proposal. */
-  private void atomic(Atomic instruction) {
-    if (instruction == Atomic.ATOMIC_FENCE) {
-      return;
-    }
-    int bits = instruction.accessBits();
-    if (reader.alignment() != alignment(bits)) {
-      memoryType(reader.index());
-      throw invalid("atomic alignment must be natural", alignments("exactly", bits));
-    }
-    access(instruction.signature());
-  }
-
-  /** The exponent of the alignment that is natural for an access. */
-  private static int alignment(int bits) {
-    return Integer.numberOfTrailingZeros(bits / Byte.SIZE);
-  }
-
-  /** The first operand is an address of the memory, whatever the table says. */
-  private void access(Signature signature) {
-    MemoryType memory = memoryType(reader.index());
-    if (memory.addressType() == AddressType.I32 && reader.memoryOffset() >>> Integer.SIZE != 0) {
-      throw invalid("offset out of range", "found " + Long.toUnsignedString(reader.memoryOffset()));
-    }
-    List<ValueType> parameters = signature.parameters();
-    for (int i = parameters.size() - 1; i > 0; i--) {
-      pop(parameters.get(i));
-    }
-    pop(memory.addressType().numberType());
-    operands.push(signature.results());
-  }
-
-  private NumberType memoryAddress(int index) {
-    return memoryType(index).addressType().numberType();
-  }
-
-  private MemoryType memoryType(int index) {
-    if (Integer.compareUnsigned(index, memories.size()) >= 0) {
-      throw unknown("memory", index, memories.size());
-    }
-    return memories.get(index);
-  }
-
   /** Decoding stops at an instruction that needs the data count (core 5.5.16). */
   void dataSegment(int index) {
     if (module.dataCount().isEmpty()) {
@@ -420,75 +330,8 @@ final class CodeValidator {
   }
 
   /** The type of a length that counts in two address spaces (core 3.3.7.12). */
-  private static NumberType smaller(NumberType first, NumberType second) {
+  static NumberType smaller(NumberType first, NumberType second) {
     return first == NumberType.I32 ? first : second;
-  }
-
-  /** Core 3.3.6. */
-  private void table(Table instruction) {
-    switch (instruction) {
-      case TABLE_GET -> {
-        TableType table = tableType(reader.index());
-        pop(address(table));
-        operands.push(table.elementType());
-      }
-      case TABLE_SET -> {
-        TableType table = tableType(reader.index());
-        pop(table.elementType());
-        pop(address(table));
-      }
-      case TABLE_SIZE -> operands.push(address(tableType(reader.index())));
-      case TABLE_GROW -> {
-        TableType table = tableType(reader.index());
-        pop(address(table));
-        pop(table.elementType());
-        operands.push(address(table));
-      }
-      case TABLE_FILL -> {
-        TableType table = tableType(reader.index());
-        pop(address(table));
-        pop(table.elementType());
-        pop(address(table));
-      }
-      case TABLE_COPY -> tableCopy();
-      case TABLE_INIT -> tableInit();
-      case ELEM_DROP -> elementSegment(reader.index());
-    }
-  }
-
-  private void tableCopy() {
-    TableType destination = tableType(reader.index());
-    TableType source = tableType(reader.secondIndex());
-    elementsMatch(source.elementType(), destination);
-    pop(smaller(address(destination), address(source)));
-    pop(address(source));
-    pop(address(destination));
-  }
-
-  private void tableInit() {
-    TableType table = tableType(reader.secondIndex());
-    elementsMatch(elementSegment(reader.index()), table);
-    pop(NumberType.I32);
-    pop(NumberType.I32);
-    pop(address(table));
-  }
-
-  private void elementsMatch(ReferenceType found, TableType table) {
-    if (!found.matches(table.elementType())) {
-      throw invalid(
-          "type mismatch", "elements of type " + text.of(found) + " for a table " + table);
-    }
-  }
-
-  private TableType tableType(int index) {
-    if (Integer.compareUnsigned(index, tables.size()) >= 0) {
-      throw unknown("table", index, tables.size());
-    }
-    return tables.get(index);
-  }
-
-  private static NumberType address(TableType table) {
-    return table.addressType().numberType();
   }
 
   ReferenceType elementSegment(int index) {
@@ -584,9 +427,9 @@ final class CodeValidator {
         unreachable();
       }
       case CALL -> call(module.functionType(function()));
-      case CALL_INDIRECT -> call(indirectType());
+      case CALL_INDIRECT -> call(tables.callee(reader));
       case RETURN_CALL -> returnCall(module.functionType(function()));
-      case RETURN_CALL_INDIRECT -> returnCall(indirectType());
+      case RETURN_CALL_INDIRECT -> returnCall(tables.callee(reader));
       case CALL_REF -> call(references.callee(reader));
       case RETURN_CALL_REF -> returnCall(references.callee(reader));
       case BR_ON_NULL, BR_ON_NON_NULL, BR_ON_CAST, BR_ON_CAST_FAIL ->
@@ -819,17 +662,6 @@ final class CodeValidator {
     unreachable();
   }
 
-  /** Takes the index of an indirect call, and tells the type of the callee. */
-  private FunctionType indirectType() {
-    TableType table = tableType(reader.secondIndex());
-    if (!table.elementType().matches(ReferenceType.FUNCREF)) {
-      throw invalid("type mismatch", "instruction requires functions, the table is " + table);
-    }
-    FunctionType type = functionType(reader.index());
-    pop(address(table));
-    return type;
-  }
-
   private int function() {
     int index = reader.index();
     if (Integer.compareUnsigned(index, module.functionCount()) >= 0) {
@@ -909,10 +741,6 @@ final class CodeValidator {
     if (reader.unknownType() >= 0) {
       throw unknown("type", (int) reader.unknownType(), types.size());
     }
-  }
-
-  private String alignments(String expected, int bits) {
-    return "expected " + expected + " 2^" + alignment(bits) + ", found 2^" + reader.alignment();
   }
 
   InvalidModule unknown(String kind, int index, int count) {

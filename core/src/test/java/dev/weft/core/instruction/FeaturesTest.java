@@ -33,12 +33,7 @@ class FeaturesTest {
     Features defaults = Features.defaults();
     assertThat(defaults)
         .isEqualTo(
-            Features.all()
-                .without(
-                    LEGACY_EXCEPTION_HANDLING,
-                    CUSTOM_PAGE_SIZES,
-                    WIDE_ARITHMETIC,
-                    CUSTOM_DESCRIPTORS));
+            Features.all().without(LEGACY_EXCEPTION_HANDLING, CUSTOM_PAGE_SIZES, WIDE_ARITHMETIC));
     assertThat(defaults.contains(THREADS)).isTrue();
     assertThat(defaults.contains(GARBAGE_COLLECTION)).isTrue();
     assertThat(defaults.toString()).contains("multi-value").doesNotContain("wide-arithmetic");
@@ -52,7 +47,6 @@ class FeaturesTest {
         new Proposal[] {
           TYPED_FUNCTION_REFERENCES,
           GARBAGE_COLLECTION,
-          CUSTOM_DESCRIPTORS,
           EXCEPTION_HANDLING,
           LEGACY_EXCEPTION_HANDLING
         }) {

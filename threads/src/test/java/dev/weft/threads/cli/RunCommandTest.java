@@ -211,7 +211,7 @@ final class RunCommandTest {
   void aFeatureThatDoesNotExistIsAUsageError() {
     assertThat(Weft.run("run", "--enable", "telepathy", "x").hasFailed(2).err())
         .contains("--enable: no feature 'telepathy', there are sign-extension ")
-        .contains(" custom-descriptors");
+        .contains(" wide-arithmetic");
     assertThat(Weft.run("run", "--disable", "minimum-viable-product", "x").status()).isEqualTo(2);
   }
 
