@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.weft.wasi.filesystem;
 
+import dev.weft.wasi.abi.Filestat;
+import dev.weft.wasi.abi.Filetype;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
@@ -24,6 +27,9 @@ import java.util.Set;
 final class AnchoredDirectory extends Directory {
 
   private static final LinkOption[] FOLLOW = {};
+
+  /** What the root of {@code procfs} has on every Linux. */
+  private static final long PROCESSES_INODE = 1;
 
   /** An open file of the system, kept only so that its number stays its own. */
   private final FileChannel anchor;
@@ -115,32 +121,40 @@ final class AnchoredDirectory extends Directory {
 
   @Override
   Directory openDirectory(Path entry) throws IOException {
-    BasicFileAttributes seen =
-        Files.readAttributes(entry, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
-    if (seen.isSymbolicLink()) {
+    Filestat seen = FileAttributes.read(entry, LinkOption.NOFOLLOW_LINKS);
+    if (seen.filetype() == Filetype.SYMBOLIC_LINK) {
       throw tooManyLinks(entry);
     }
-    if (!seen.isDirectory()) {
+    if (seen.filetype() != Filetype.DIRECTORY) {
       throw new NotDirectoryException(entry.toString());
     }
     // What has the name by now may be a link, and lead anywhere. So what was opened has to be what
     // was seen; else it is closed, and nothing was done with it.
     AnchoredDirectory opened = requireAnchored(anchor(entry, isReadOnly()));
-    boolean same = false;
+    boolean done = false;
     try {
-      same =
-          Files.readAttributes(opened.path, BasicFileAttributes.class)
-              .fileKey()
-              .equals(seen.fileKey());
+      Filestat present = FileAttributes.read(opened.path);
+      if (present.inode() != seen.inode() || present.device() != seen.device()) {
+        throw tooManyLinks(entry);
+      }
+      if (showsProcesses(opened.path, present)) {
+        throw new AccessDeniedException(entry.toString());
+      }
+      done = true;
+      return opened;
     } finally {
-      if (!same) {
+      if (!done) {
         opened.close();
       }
     }
-    if (!same) {
-      throw tooManyLinks(entry);
-    }
-    return opened;
+  }
+
+  /**
+   * Whether it is the root of {@code procfs}: the memory and the environment of this very JVM are
+   * files below it.
+   */
+  private static boolean showsProcesses(Path directory, Filestat attributes) {
+    return attributes.inode() == PROCESSES_INODE && Files.exists(directory.resolve("self/fdinfo"));
   }
 
   private static FileSystemException tooManyLinks(Path entry) {
@@ -151,7 +165,23 @@ final class AnchoredDirectory extends Directory {
   OpenFile openFile(Path entry, FileAccess access) throws IOException {
     Set<OpenOption> options = access.options();
     options.add(LinkOption.NOFOLLOW_LINKS);
-    return new AnchoredFile(FileChannel.open(entry, options), isReadOnly());
+    FileChannel channel = FileChannel.open(entry, options);
+    boolean done = false;
+    try {
+      // It may have become a device or a pipe since the caller looked.
+      int number = OpenNumbers.of(channel);
+      if (number < 0
+          || FileAttributes.read(OpenNumbers.link(number)).filetype() != Filetype.REGULAR_FILE) {
+        throw tooManyLinks(entry);
+      }
+      OpenFile file = new AnchoredFile(channel, number, isReadOnly());
+      done = true;
+      return file;
+    } finally {
+      if (!done) {
+        channel.close();
+      }
+    }
   }
 
   /** By another channel: one whose thread is interrupted is closed, and with it its number. */

@@ -14,37 +14,32 @@ final class AnchoredFile extends OpenFile {
 
   private final UseCount users = new UseCount(this::closeChannels);
 
-  /** The link to the channel's file; null until it is needed. Guarded by this object's monitor. */
-  private Path link;
+  private final int number;
 
-  private int number;
+  /** The link to the channel's file. */
+  private final Path link;
 
   /** The same file, opened so that each write goes to its end; null until it is needed. */
   private FileChannel appending;
 
-  AnchoredFile(FileChannel channel, boolean readOnly) {
+  /**
+   * A file.
+   *
+   * @param number what {@link OpenNumbers#of} has found for the channel
+   */
+  AnchoredFile(FileChannel channel, int number, boolean readOnly) {
     super(channel, readOnly);
+    this.number = number;
+    link = OpenNumbers.link(number);
   }
 
   private <T> T use(PathAction<T> action) throws IOException {
     users.enter();
     try {
-      return action.perform(link());
+      return action.perform(link);
     } finally {
       users.leave();
     }
-  }
-
-  /** The mark is the channel's offset, which truncation moves; both hold the monitor. */
-  private synchronized Path link() throws IOException {
-    if (link == null) {
-      number = OpenNumbers.of(channel());
-      if (number < 0) {
-        throw new IOException("the system does not tell the number of an open file");
-      }
-      link = OpenNumbers.link(number);
-    }
-    return link;
   }
 
   @Override
@@ -80,9 +75,7 @@ final class AnchoredFile extends OpenFile {
   private synchronized void closeChannels() {
     try (FileChannel _ = appending) {
       channel().close();
-      if (link != null) {
-        OpenNumbers.closed(number);
-      }
+      OpenNumbers.closed(number);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

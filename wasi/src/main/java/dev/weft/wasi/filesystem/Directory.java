@@ -315,13 +315,24 @@ public abstract class Directory implements AutoCloseable {
   }
 
   /**
+   * Pipes, sockets and devices stay where the host has put them. Then no guest can exchange one for
+   * a file that another thread is just opening, and opening a pipe may last for ever.
+   */
+  private static void requireMovable(Filetype filetype) throws WasiError {
+    switch (filetype) {
+      case REGULAR_FILE, DIRECTORY, SYMBOLIC_LINK -> {}
+      default -> throw new WasiError(Errno.NOTSUP);
+    }
+  }
+
+  /**
    * Gives a file one more name. That would also lead around a directory's being read-only.
    *
    * @param name its name here
    * @param target the directory of the new name
    * @param newName the new name
    * @throws WasiError {@link Errno#EXIST} if there is an entry of the new name, {@link Errno#PERM}
-   *     if it is a directory
+   *     if it is a directory, {@link Errno#NOTSUP} if it is a pipe, a socket or a device
    */
   public final void link(String name, Directory target, String newName) throws WasiError {
     requireWritable();
@@ -330,6 +341,7 @@ public abstract class Directory implements AutoCloseable {
     if (filetype == Filetype.DIRECTORY) {
       throw new WasiError(Errno.PERM);
     }
+    requireMovable(filetype);
     if (filetype == Filetype.SYMBOLIC_LINK && !canLinkLinks()) {
       throw new WasiError(Errno.NOTSUP);
     }
@@ -347,12 +359,15 @@ public abstract class Directory implements AutoCloseable {
    * @param target the directory of the new name
    * @param newName the new name
    * @throws WasiError {@link Errno#NOTEMPTY}, {@link Errno#ISDIR} or {@link Errno#NOTDIR} if what
-   *     has the new name cannot go for it
+   *     has the new name cannot go for it; {@link Errno#NOTSUP} if it is a pipe, a socket or a
+   *     device
    */
   public final void rename(String name, Directory target, String newName) throws WasiError {
     requireWritable();
     target.requireWritable();
-    boolean directory = attributes(name).filetype() == Filetype.DIRECTORY;
+    Filetype filetype = attributes(name).filetype();
+    requireMovable(filetype);
+    boolean directory = filetype == Filetype.DIRECTORY;
     Filestat replaced = target.attributesIfPresent(newName);
     if (replaced != null && directory != (replaced.filetype() == Filetype.DIRECTORY)) {
       throw new WasiError(directory ? Errno.NOTDIR : Errno.ISDIR);

@@ -39,6 +39,7 @@ public final class HostError {
           Map.entry("Operation not permitted", Errno.PERM),
           Map.entry("Permission denied", Errno.ACCES),
           Map.entry("Invalid argument", Errno.INVAL),
+          Map.entry("Illegal seek", Errno.SPIPE),
           Map.entry("File name too long", Errno.NAMETOOLONG),
           Map.entry("No space left on device", Errno.NOSPC),
           Map.entry("Disk quota exceeded", Errno.DQUOT),

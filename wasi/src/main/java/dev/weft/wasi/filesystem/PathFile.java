@@ -2,9 +2,11 @@
 package dev.weft.wasi.filesystem;
 
 import dev.weft.wasi.abi.Filestat;
+import dev.weft.wasi.abi.Filetype;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.FileSystemException;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -23,6 +25,9 @@ final class PathFile extends OpenFile {
     super(channel, readOnly);
     this.path = path;
     opened = read();
+    if (opened != null && opened.filetype() != Filetype.REGULAR_FILE) {
+      throw new FileSystemException(path.toString(), null, "Too many levels of symbolic links");
+    }
   }
 
   private Filestat read() throws IOException {

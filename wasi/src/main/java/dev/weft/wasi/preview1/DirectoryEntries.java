@@ -3,6 +3,7 @@ package dev.weft.wasi.preview1;
 
 import dev.weft.interpreter.Memory;
 import dev.weft.interpreter.Store;
+import dev.weft.wasi.abi.Errno;
 import dev.weft.wasi.abi.Filestat;
 import dev.weft.wasi.abi.GuestMemory;
 import dev.weft.wasi.abi.GuestText;
@@ -79,13 +80,18 @@ final class DirectoryEntries {
     return address;
   }
 
-  /** Null if the entry is not there any more. */
+  /** Null if the entry is not there any more, or has a name that Java cannot say. */
   private static byte[] entry(Directory directory, String name, long next) throws WasiError {
     // The directory above is none of the guest's business, so ".." looks like the directory itself.
     boolean self = name.equals(".") || name.equals("..");
-    Filestat attributes = self ? directory.attributes() : directory.attributesIfPresent(name);
-    if (attributes == null) {
-      return null;
+    Filestat attributes;
+    try {
+      attributes = self ? directory.attributes() : directory.attributes(name);
+    } catch (WasiError e) {
+      if (e.errno() == Errno.NOENT || e.errno() == Errno.ILSEQ) {
+        return null;
+      }
+      throw e;
     }
     byte[] text = GuestText.bytes(name);
     return ByteBuffer.allocate(HEADER_BYTES + text.length)

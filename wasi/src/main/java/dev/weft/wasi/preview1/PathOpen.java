@@ -204,7 +204,7 @@ final class PathOpen {
   /** Errors that say that another one was quicker, since one has just looked. */
   private static WasiError changedOr(WasiError error) throws EntryChanged {
     return switch (error.errno()) {
-      case EXIST, LOOP, ISDIR -> throw new EntryChanged();
+      case EXIST, LOOP, ISDIR, SPIPE -> throw new EntryChanged();
       default -> error;
     };
   }
