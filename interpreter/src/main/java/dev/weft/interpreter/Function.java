@@ -10,10 +10,14 @@ import dev.weft.interpreter.execution.WasmFunction;
  * A function of a guest or of the host (core 4.2.6).
  *
  * <p>Numbers appear in Java as {@code Integer}, {@code Long}, {@code Float} and {@code Double},
- * vectors as {@link V128}, function references as {@code Function}, external references as any
- * object, references to exceptions as {@link dev.weft.core.error.ThrownException}, and null
- * references as null. A function of a guest may be called from any thread, but by one at a time for
- * each instance.
+ * vectors as {@link V128}, function references as {@code Function}, structures and arrays as {@link
+ * Struct} and {@link Array}, {@code i31} as {@link I31}, external references as any object,
+ * references to exceptions as {@link dev.weft.core.error.ThrownException}, and null references as
+ * null. A function of a guest may be called from any thread, but by one at a time for each
+ * instance.
+ *
+ * <p>An {@code anyref} may be any object as well, one of the host that was converted, of which
+ * guests see only that it is there.
  */
 public abstract sealed class Function implements External
     permits WasmFunction, HostFunctionInstance {

@@ -6,6 +6,7 @@ import dev.weft.core.type.NumberType;
 import dev.weft.core.type.ReferenceType;
 import dev.weft.core.type.ValueType;
 import dev.weft.core.type.VectorType;
+import dev.weft.interpreter.execution.References;
 
 /**
  * A global variable (core 4.2.9). A number is kept by its bits, as in a slot of a frame: an i32 and

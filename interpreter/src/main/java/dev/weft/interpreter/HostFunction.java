@@ -8,7 +8,8 @@ package dev.weft.interpreter;
  * guest's execution and reaches the caller of the guest: a {@link
  * dev.weft.core.error.WasmException} as it is, so that a host function may trap or exit, and any
  * other exception as it is as well. Only a {@link dev.weft.core.error.ThrownException}, which
- * {@link Tag#exception} makes, can be caught by the guest on the way.
+ * {@link Tag#exception} makes, can be caught by the guest on the way. An {@link OutOfMemoryError}
+ * becomes a {@link dev.weft.core.error.ResourceExhausted}, since a guest can fill the heap.
  */
 @FunctionalInterface
 public interface HostFunction {

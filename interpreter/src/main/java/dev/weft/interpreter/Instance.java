@@ -11,6 +11,7 @@ import dev.weft.core.type.GlobalType;
 import dev.weft.interpreter.execution.ConstantEvaluator;
 import dev.weft.interpreter.execution.ModuleCode;
 import dev.weft.interpreter.execution.ModuleInstance;
+import java.util.Optional;
 
 /**
  * An instance of a module: its functions together with the memories, tables, globals and tags they
@@ -44,9 +45,10 @@ public final class Instance {
     store.reserveInstance();
     boolean complete = false;
     try {
-      defineMemoriesAndTables();
+      defineMemories();
       defineTags();
       contents = new ModuleInstance(code, store, this, functions, memories, tables, globals, tags);
+      defineTables();
       defineGlobals();
       initialize();
       complete = true;
@@ -57,13 +59,23 @@ public final class Instance {
     }
   }
 
-  private void defineMemoriesAndTables() {
+  private void defineMemories() {
     Module module = code.module();
     for (int i = module.importedMemoryCount(); i < memories.length; i++) {
       memories[i] = Memory.of(module.memories().get(i), store);
     }
-    for (int i = module.importedTableCount(); i < tables.length; i++) {
-      tables[i] = new Table(module.tables().get(i), null, store);
+  }
+
+  /** Their initial values see only imported globals (core 3.4.13). */
+  private void defineTables() {
+    Module module = code.module();
+    int imported = module.importedTableCount();
+    for (int i = imported; i < tables.length; i++) {
+      Optional<ConstantExpression> initial =
+          module.definedTables().get(i - imported).initialValue();
+      Object value =
+          initial.isPresent() ? new ConstantEvaluator(contents).evaluate(initial.get()) : null;
+      tables[i] = new Table(module.tables().get(i), value, store);
     }
   }
 

@@ -57,7 +57,26 @@ public final class Linker {
    */
   public Linker function(
       String moduleName, String itemName, FunctionType type, HostFunction function) {
-    return define(moduleName, itemName, new HostFunctionInstance(DefinedType.of(type), function));
+    return function(moduleName, itemName, DefinedType.of(type), function);
+  }
+
+  /**
+   * Offers a function of the host whose type is declared below others or together with others, as
+   * guests may demand it.
+   *
+   * @param moduleName the first name
+   * @param itemName the second name
+   * @param type the type that guests see
+   * @param function what it does
+   * @return this linker
+   * @throws IllegalArgumentException if the type is not made of a function type
+   */
+  public Linker function(
+      String moduleName, String itemName, DefinedType type, HostFunction function) {
+    if (!(type.compositeType() instanceof FunctionType)) {
+      throw new IllegalArgumentException("not a function type: " + type);
+    }
+    return define(moduleName, itemName, new HostFunctionInstance(type, function));
   }
 
   /**

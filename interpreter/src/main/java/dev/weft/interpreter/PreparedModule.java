@@ -2,6 +2,7 @@
 package dev.weft.interpreter;
 
 import dev.weft.core.module.Module;
+import dev.weft.interpreter.execution.Machine;
 import dev.weft.interpreter.execution.ModuleCode;
 
 /**
@@ -41,6 +42,10 @@ public final class PreparedModule {
    * @throws dev.weft.core.error.ResourceExhausted if a limit is reached or memory runs out
    */
   public Instance instantiate() {
-    return new Instance(code, store, imports);
+    try {
+      return new Instance(code, store, imports);
+    } catch (OutOfMemoryError e) {
+      throw Machine.heapFull(e);
+    }
   }
 }

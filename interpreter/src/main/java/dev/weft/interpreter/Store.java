@@ -28,6 +28,10 @@ import java.util.concurrent.locks.ReentrantLock;
  * in {@link #park}, or says with {@link #onTermination} how to reach it. So {@link #terminate}, an
  * exhausted time limit and exhausted fuel end all of it, wherever it is. A store that was
  * terminated stays so.
+ *
+ * <p>Structures and arrays that guests make are not counted by any limit, since only the JVM's
+ * collector knows which are still there; when the heap has no room for one, execution ends with a
+ * {@link ResourceExhausted}. A guest that must not use up the host's heap needs a JVM of its own.
  */
 public final class Store {
 

@@ -7,6 +7,7 @@ import dev.weft.core.error.TrapKind;
 import dev.weft.core.type.Limits;
 import dev.weft.core.type.ReferenceType;
 import dev.weft.core.type.TableType;
+import dev.weft.interpreter.execution.References;
 import java.util.Arrays;
 
 /**

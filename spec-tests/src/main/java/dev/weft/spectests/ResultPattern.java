@@ -2,11 +2,15 @@
 package dev.weft.spectests;
 
 import dev.weft.core.error.ThrownException;
+import dev.weft.core.type.AbstractHeapType;
 import dev.weft.core.type.NumberType;
+import dev.weft.interpreter.Aggregate;
+import dev.weft.interpreter.Array;
 import dev.weft.interpreter.Function;
+import dev.weft.interpreter.I31;
+import dev.weft.interpreter.Struct;
 import dev.weft.interpreter.V128;
 import java.util.List;
-import java.util.Objects;
 
 /** What a result must be. */
 public sealed interface ResultPattern {
@@ -115,42 +119,29 @@ public sealed interface ResultPattern {
     }
   }
 
-  /** Any function: {@code (ref.func)}. */
-  record AnyFunction() implements ResultPattern {
+  /**
+   * Any reference that is not null and points at something of a type, as {@code (ref.struct)}.
+   *
+   * @param heapType the type
+   */
+  record Reference(AbstractHeapType heapType) implements ResultPattern {
     @Override
     public boolean matches(Object value) {
-      return value instanceof Function;
+      return switch (heapType) {
+        case ANY, EXTERN -> value != null; // any object of the host is one, too
+        case EQ -> value instanceof Aggregate || value instanceof I31;
+        case I31 -> value instanceof I31;
+        case STRUCT -> value instanceof Struct;
+        case ARRAY -> value instanceof Array;
+        case FUNC -> value instanceof Function;
+        case EXN -> value instanceof ThrownException;
+        default -> false;
+      };
     }
 
     @Override
     public String toString() {
-      return "(ref.func)";
-    }
-  }
-
-  /** Any exception: {@code (ref.exn)}. */
-  record AnyException() implements ResultPattern {
-    @Override
-    public boolean matches(Object value) {
-      return value instanceof ThrownException;
-    }
-
-    @Override
-    public String toString() {
-      return "(ref.exn)";
-    }
-  }
-
-  /** Any external reference that is not null: {@code (ref.extern)}. */
-  record AnyExternal() implements ResultPattern {
-    @Override
-    public boolean matches(Object value) {
-      return Objects.nonNull(value);
-    }
-
-    @Override
-    public String toString() {
-      return "(ref.extern)";
+      return "(ref." + heapType + ")";
     }
   }
 

@@ -6,6 +6,7 @@ import dev.weft.core.instruction.Features;
 import dev.weft.core.text.TextAssembler;
 import dev.weft.core.text.TextAssembler.Names;
 import dev.weft.core.text.TokenReader;
+import dev.weft.core.type.AbstractHeapType;
 import dev.weft.core.type.NumberType;
 import dev.weft.interpreter.V128;
 import dev.weft.spectests.Command.Abort;
@@ -260,10 +261,17 @@ public final class ScriptParser {
         yield new ResultPattern.Vector(shape, lanes(shape, form));
       }
       case "ref.null" -> new ResultPattern.Null(heapType(form));
-      case "ref.func" -> new ResultPattern.AnyFunction();
-      case "ref.exn" -> new ResultPattern.AnyException();
+      case "ref.any" -> new ResultPattern.Reference(AbstractHeapType.ANY);
+      case "ref.eq" -> new ResultPattern.Reference(AbstractHeapType.EQ);
+      case "ref.i31" -> new ResultPattern.Reference(AbstractHeapType.I31);
+      case "ref.struct" -> new ResultPattern.Reference(AbstractHeapType.STRUCT);
+      case "ref.array" -> new ResultPattern.Reference(AbstractHeapType.ARRAY);
+      case "ref.func" -> new ResultPattern.Reference(AbstractHeapType.FUNC);
+      case "ref.exn" -> new ResultPattern.Reference(AbstractHeapType.EXN);
       case "ref.extern", "ref.host" ->
-          form.atEnd() ? new ResultPattern.AnyExternal() : new ResultPattern.Host(host(form));
+          form.atEnd()
+              ? new ResultPattern.Reference(AbstractHeapType.EXTERN)
+              : new ResultPattern.Host(host(form));
       case "either" -> new ResultPattern.Either(patterns(form));
       default -> throw form.malformed("unknown result " + keyword, "");
     };

@@ -25,6 +25,13 @@ final class ScriptRunnerTest {
         (func (export "one") (result i32) (i32.const 1))
         (func (export "pair") (result i32 i64) (i32.const 1) (i64.const 2))
         (func (export "same") (param externref) (result externref) (local.get 0))
+        (func (export "any") (param externref) (result anyref)
+          (any.convert_extern (local.get 0)))
+        (type $s (struct))
+        (type $a (array i8))
+        (func (export "struct") (result anyref) (struct.new $s))
+        (func (export "array") (result anyref) (array.new_fixed $a 0))
+        (func (export "i31") (result anyref) (ref.i31 (i32.const 1)))
         (func (export "f32") (param i32) (result f32) (f32.reinterpret_i32 (local.get 0)))
         (func (export "f64") (param i64) (result f64) (f64.reinterpret_i64 (local.get 0)))
         (func (export "divide") (param i32) (result i32) (i32.div_u (i32.const 1) (local.get 0)))
@@ -56,6 +63,15 @@ final class ScriptRunnerTest {
         "(assert_return (invoke \"same\" (ref.extern 3)) (ref.extern))",
         "(assert_return (invoke \"same\" (ref.null extern)) (ref.null extern))",
         "(assert_return (invoke \"same\" (ref.null extern)) (ref.null))",
+        "(assert_return (invoke \"any\" (ref.extern 3)) (ref.host 3))",
+        "(assert_return (invoke \"any\" (ref.extern 3)) (ref.any))",
+        "(assert_return (invoke \"any\" (ref.null extern)) (ref.null any))",
+        "(assert_return (invoke \"struct\") (ref.struct))",
+        "(assert_return (invoke \"struct\") (ref.eq))",
+        "(assert_return (invoke \"array\") (ref.array))",
+        "(assert_return (invoke \"array\") (ref.any))",
+        "(assert_return (invoke \"i31\") (ref.i31))",
+        "(assert_return (invoke \"i31\") (ref.eq))",
         "(assert_return (invoke \"f32\" (i32.const 0x7fc00000)) (f32.const nan:canonical))",
         "(assert_return (invoke \"f32\" (i32.const 0xffc00000)) (f32.const nan:canonical))",
         "(assert_return (invoke \"f32\" (i32.const 0x7fc00001)) (f32.const nan:arithmetic))",
@@ -80,6 +96,16 @@ final class ScriptRunnerTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
+        // Another sort of reference.
+        "(assert_return (invoke \"any\" (ref.extern 3)) (ref.eq))",
+        "(assert_return (invoke \"any\" (ref.extern 3)) (ref.host 4))",
+        "(assert_return (invoke \"any\" (ref.null extern)) (ref.any))",
+        "(assert_return (invoke \"struct\") (ref.array))",
+        "(assert_return (invoke \"struct\") (ref.i31))",
+        "(assert_return (invoke \"array\") (ref.struct))",
+        "(assert_return (invoke \"i31\") (ref.struct))",
+        "(assert_return (invoke \"i31\") (ref.null i31))",
+        "(assert_return (invoke \"struct\") (ref.func))",
         // Another value, type, or number of results.
         "(assert_return (invoke \"one\") (i32.const 2))",
         "(assert_return (invoke \"one\") (i64.const 1))",

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.weft.core.binary;
 
+import dev.weft.core.error.InvalidModule;
 import dev.weft.core.error.MalformedModule;
 import dev.weft.core.error.ResourceExhausted;
 import dev.weft.core.instruction.Features;
@@ -12,11 +13,14 @@ import dev.weft.core.module.Global;
 import dev.weft.core.module.Import;
 import dev.weft.core.module.ModuleLimit;
 import dev.weft.core.module.ModuleLimits;
+import dev.weft.core.module.Table;
 import dev.weft.core.type.DefinedType;
 import dev.weft.core.type.ExternalType;
 import dev.weft.core.type.FunctionType;
 import dev.weft.core.type.GlobalType;
+import dev.weft.core.type.TableType;
 import dev.weft.core.type.TagType;
+import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
@@ -27,11 +31,16 @@ public final class BinaryDecoder {
 
   private static final int MAGIC = 0x6D73_6100;
   private static final int VERSION = 1;
+
+  /** The byte that a table with an initial value for its elements begins with (core 5.5.7). */
+  private static final int HAS_INITIAL_VALUE = 0x40;
+
   private static final DefinedType UNKNOWN_TYPE = DefinedType.of(FunctionType.of());
 
   private final ModuleLimits limits;
   private final ModuleContents contents;
-  private final TypeReader types;
+  private final TypeSectionReader types;
+  private final TypeSpace typeSpace;
   private final SegmentReader segments;
   private final CodeReader code;
   private int tableCount;
@@ -40,7 +49,8 @@ public final class BinaryDecoder {
   private BinaryDecoder(byte[] bytes, ModuleLimits limits, Features features) {
     this.limits = limits;
     contents = new ModuleContents(bytes, features);
-    types = new TypeReader(limits, contents);
+    types = new TypeSectionReader(limits, contents);
+    typeSpace = new TypeSpace(contents.types);
     segments = new SegmentReader(limits);
     code = new CodeReader(limits);
   }
@@ -89,7 +99,7 @@ public final class BinaryDecoder {
         last = section;
       }
       InstructionReader inside =
-          new InstructionReader(bytes, reader.position(), end, contents.features);
+          new InstructionReader(bytes, reader.position(), end, typeSpace, contents.features);
       section(section, inside);
       if (!inside.atEnd()) {
         throw tooLarge(section, inside);
@@ -97,6 +107,7 @@ public final class BinaryDecoder {
       reader.seek(end);
     }
     checkCounts();
+    noteUnknownType();
   }
 
   private static void header(BinaryReader reader) {
@@ -128,7 +139,7 @@ public final class BinaryDecoder {
   private void section(Section section, InstructionReader reader) {
     switch (section) {
       case CUSTOM -> customSection(reader);
-      case TYPE -> typeSection(reader);
+      case TYPE -> types.section(reader);
       case IMPORT -> importSection(reader);
       case FUNCTION -> functionSection(reader);
       case TABLE -> tableSection(reader);
@@ -151,14 +162,6 @@ public final class BinaryDecoder {
     reader.seek(reader.end());
   }
 
-  /** Core 5.5.4. */
-  private void typeSection(BinaryReader reader) {
-    int count = count(reader, 3, ModuleLimit.TYPES);
-    for (int i = 0; i < count; i++) {
-      contents.types.add(DefinedType.of(types.functionType(reader)));
-    }
-  }
-
   /** Core 5.5.5. */
   private void importSection(BinaryReader reader) {
     int count = count(reader, 3, ModuleLimit.IMPORTS);
@@ -175,14 +178,14 @@ public final class BinaryDecoder {
       case TABLE -> {
         limits.check(ModuleLimit.TABLES, ++tableCount, reader.position());
         secondTable(reader);
-        yield types.tableType(reader);
+        yield TypeReader.tableType(reader);
       }
       case MEMORY -> {
         limits.check(ModuleLimit.MEMORIES, ++memoryCount, reader.position());
         secondMemory(reader);
-        yield types.memoryType(reader);
+        yield TypeReader.memoryType(reader);
       }
-      case GLOBAL -> types.globalType(reader);
+      case GLOBAL -> TypeReader.globalType(reader);
       case TAG -> tag(reader);
     };
   }
@@ -194,7 +197,7 @@ public final class BinaryDecoder {
   }
 
   private TagType tag(BinaryReader reader) {
-    int index = types.tagType(reader);
+    int index = TypeReader.tagType(reader);
     TagType type = new TagType(definedType(index));
     contents.tagTypes.add(index);
     contents.tags.add(type);
@@ -217,15 +220,27 @@ public final class BinaryDecoder {
   }
 
   /** Core 5.5.7. */
-  private void tableSection(BinaryReader reader) {
+  private void tableSection(InstructionReader reader) {
     int start = reader.position();
     int count = reader.count(2);
     limits.check(ModuleLimit.TABLES, (long) tableCount + count, start);
     for (int i = 0; i < count; i++) {
       tableCount++;
       secondTable(reader);
-      contents.tables.add(types.tableType(reader));
+      contents.tables.add(table(reader));
     }
+  }
+
+  private Table table(InstructionReader reader) {
+    int start = reader.position();
+    if (reader.u8() != HAS_INITIAL_VALUE) {
+      reader.seek(start);
+      return new Table(TypeReader.tableType(reader), Optional.empty());
+    }
+    reader.features.require(Proposal.TYPED_FUNCTION_REFERENCES, start, "malformed reference type");
+    reader.zeroByte();
+    TableType type = TypeReader.tableType(reader);
+    return new Table(type, Optional.of(segments.constantExpression(reader)));
   }
 
   /** Core 5.5.8. */
@@ -236,7 +251,7 @@ public final class BinaryDecoder {
     for (int i = 0; i < count; i++) {
       memoryCount++;
       secondMemory(reader);
-      contents.memories.add(types.memoryType(reader));
+      contents.memories.add(TypeReader.memoryType(reader));
     }
   }
 
@@ -265,7 +280,7 @@ public final class BinaryDecoder {
   private void globalSection(InstructionReader reader) {
     int count = count(reader, 3, ModuleLimit.GLOBALS);
     for (int i = 0; i < count; i++) {
-      GlobalType type = types.globalType(reader);
+      GlobalType type = TypeReader.globalType(reader);
       contents.globals.add(new Global(type, segments.constantExpression(reader)));
     }
   }
@@ -354,6 +369,16 @@ public final class BinaryDecoder {
           Integer.toUnsignedString(contents.dataCount.getAsInt())
               + " data segments are declared, there are "
               + segmentCount);
+    }
+  }
+
+  private void noteUnknownType() {
+    if (typeSpace.unknownIndex() >= 0 && contents.invalid == null) {
+      long index = typeSpace.unknownIndex();
+      int count = contents.types.size();
+      String detail = index < count ? "it is defined only further on" : "there are " + count;
+      contents.invalid =
+          InvalidModule.inModule(typeSpace.unknownOffset(), "unknown type " + index, detail);
     }
   }
 

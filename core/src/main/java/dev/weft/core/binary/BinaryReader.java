@@ -13,6 +13,7 @@ import dev.weft.core.type.VectorType;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 
 /**
  * A cursor over a range of a module's bytes that reads the values of core 5.2 and 5.3. Nothing is
@@ -23,33 +24,27 @@ public class BinaryReader {
   static final String UNEXPECTED_END = "unexpected end of section or function";
 
   final byte[] bytes;
+  final TypeSpace types;
   final Features features;
   private final int end;
   private int position;
 
   /**
-   * A cursor at the start of a range, for which nothing is switched off.
+   * A cursor at the start of a range in which no type index stands and nothing is switched off.
    *
    * @param bytes a whole module
    * @param start the first byte of the range
    * @param end the byte behind its last one
    */
   public BinaryReader(byte[] bytes, int start, int end) {
-    this(bytes, start, end, Features.all());
+    this(bytes, start, end, new TypeSpace(List.of()), Features.all());
   }
 
-  /**
-   * A cursor at the start of a range.
-   *
-   * @param bytes a whole module
-   * @param start the first byte of the range
-   * @param end the byte behind its last one
-   * @param features what may stand in the range
-   */
-  public BinaryReader(byte[] bytes, int start, int end, Features features) {
+  BinaryReader(byte[] bytes, int start, int end, TypeSpace types, Features features) {
     this.bytes = bytes;
     this.position = start;
     this.end = end;
+    this.types = types;
     this.features = features;
   }
 
@@ -207,26 +202,42 @@ public class BinaryReader {
     throw malformed(start, "malformed reference type", "found " + hexadecimal(code));
   }
 
-  /** {@return the heap type that comes next (core 5.3.2)} */
+  /**
+   * {@return the heap type that comes next (core 5.3.2)} Where it names a type that is not there,
+   * {@link #unknownType} tells so, and what is returned means nothing.
+   */
   public final HeapType heapType() {
     int start = position;
     int code = u8();
     AbstractHeapType type = AbstractHeapType.of(code);
-    if (type == null) {
+    if (type != null) {
+      features.require(Proposal.of(type), start, "malformed heap type");
+      return type;
+    }
+    position = start;
+    long index = s33();
+    if (index < 0) {
       throw malformed(start, "malformed heap type", "found " + hexadecimal(code));
     }
-    features.require(Proposal.of(type), start, "malformed heap type");
-    return type;
+    features.require(Proposal.TYPED_FUNCTION_REFERENCES, start, "malformed heap type");
+    return types.find(index, start);
   }
 
-  /** The value type that a byte encodes, or null. */
-  static ValueType valueType(int code) {
+  /** {@return the first type index so far without a type, unsigned, or -1 if there is none} */
+  public final long unknownType() {
+    return types.unknownIndex();
+  }
+
+  /** The value type that a byte that has just been read begins, or null. */
+  final ValueType valueType(int code) {
     return switch (code) {
       case 0x7F -> NumberType.I32;
       case 0x7E -> NumberType.I64;
       case 0x7D -> NumberType.F32;
       case 0x7C -> NumberType.F64;
       case 0x7B -> VectorType.V128;
+      case 0x64 -> ReferenceType.nonNull(heapType());
+      case 0x63 -> ReferenceType.nullable(heapType());
       default -> {
         AbstractHeapType heapType = AbstractHeapType.of(code);
         yield heapType == null ? null : ReferenceType.nullable(heapType);

@@ -28,7 +28,8 @@ public final class CodeForm {
   private static void check(ModuleContents contents, int bodyIndex) {
     FunctionBody body = contents.bodies.get(bodyIndex);
     InstructionReader reader =
-        new InstructionReader(contents.bytes, body.start(), body.end(), contents.features);
+        new InstructionReader(
+            contents.bytes, body.start(), body.end(), contents.types, contents.features);
     try {
       ExpressionSkimmer.skim(reader, contents.dataCount.isPresent());
     } catch (MalformedModule malformed) {

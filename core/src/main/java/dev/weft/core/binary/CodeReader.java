@@ -32,7 +32,8 @@ final class CodeReader {
     int start = section.position();
     int end = start + size;
     section.seek(end);
-    BinaryReader reader = new BinaryReader(section.bytes, start, end, section.features);
+    BinaryReader reader =
+        new BinaryReader(section.bytes, start, end, section.types, section.features);
     // Counted before anything is kept of them.
     int count = countLocals(reader);
     reader.seek(start);

@@ -2,10 +2,10 @@
 package dev.weft.core.binary;
 
 import dev.weft.core.error.MalformedModule;
+import dev.weft.core.instruction.Immediate;
 import dev.weft.core.instruction.Opcode;
 import dev.weft.core.instruction.Opcode.Control;
 import dev.weft.core.instruction.Opcode.ExceptionHandling;
-import dev.weft.core.instruction.Opcode.Memory;
 import java.util.BitSet;
 
 /**
@@ -50,11 +50,16 @@ public final class ExpressionSkimmer {
         control(control);
       } else if (opcode instanceof ExceptionHandling handling) {
         exceptionHandling(handling);
-      } else if ((opcode == Memory.MEMORY_INIT || opcode == Memory.DATA_DROP)
-          && !dataCountIsKnown) {
+      } else if (!dataCountIsKnown && namesDataSegment(opcode.immediate())) {
         throw dataCountRequired(reader);
       }
     }
+  }
+
+  private static boolean namesDataSegment(Immediate immediate) {
+    return immediate == Immediate.DATA
+        || immediate == Immediate.DATA_MEMORY
+        || immediate == Immediate.TYPE_DATA;
   }
 
   private void control(Control instruction) {

@@ -8,8 +8,9 @@ import dev.weft.core.instruction.Immediate;
 import dev.weft.core.instruction.Opcode;
 import dev.weft.core.instruction.Opcodes;
 import dev.weft.core.instruction.Proposal;
-import dev.weft.core.type.HeapType;
+import dev.weft.core.type.DefinedType;
 import dev.weft.core.type.NumberType;
+import dev.weft.core.type.ReferenceType;
 import dev.weft.core.type.ValueType;
 import dev.weft.core.type.VectorType;
 import it.unimi.dsi.fastutil.ints.IntArrayList;
@@ -25,6 +26,11 @@ public final class InstructionReader extends BinaryReader {
 
   /** The bit of a memory argument's first number that says that a memory index follows. */
   private static final int HAS_MEMORY_INDEX = 0x40;
+
+  /** Bits of a cast's first number. */
+  private static final int SOURCE_HAS_NULL = 1;
+
+  private static final int TARGET_HAS_NULL = 2;
 
   private static final List<List<ValueType>> NUMBERS =
       List.of(
@@ -59,7 +65,8 @@ public final class InstructionReader extends BinaryReader {
   private long highConstant;
   private int lane;
   private List<ValueType> types = List.of();
-  private HeapType heapType;
+  private ReferenceType targetType;
+  private ReferenceType sourceType;
   private List<CatchClause> catchClauses = List.of();
 
   /**
@@ -68,10 +75,16 @@ public final class InstructionReader extends BinaryReader {
    * @param bytes a whole module
    * @param start the first byte of the range
    * @param end the byte behind its last one
+   * @param types what type indices stand for
    * @param features what may stand in the range
    */
-  public InstructionReader(byte[] bytes, int start, int end, Features features) {
-    super(bytes, start, end, features);
+  public InstructionReader(
+      byte[] bytes, int start, int end, List<DefinedType> types, Features features) {
+    this(bytes, start, end, new TypeSpace(types), features);
+  }
+
+  InstructionReader(byte[] bytes, int start, int end, TypeSpace types, Features features) {
+    super(bytes, start, end, types, features);
   }
 
   /** {@return the next instruction, whose immediates have been read too} */
@@ -93,8 +106,12 @@ public final class InstructionReader extends BinaryReader {
         blockType();
         readCatchClauses();
       }
-      case LABEL, FUNCTION, LOCAL, GLOBAL, TABLE, ELEMENT, MEMORY, DATA, TAG -> index = u32();
+      case LABEL, FUNCTION, LOCAL, GLOBAL, TABLE, ELEMENT, MEMORY, DATA, TAG, TYPE -> index = u32();
       case TYPE_TABLE, TABLE_TABLE, ELEMENT_TABLE, MEMORY_MEMORY, DATA_MEMORY -> {
+        index = u32();
+        secondIndex = u32();
+      }
+      case TYPE_FIELD, TYPE_LENGTH, TYPE_TYPE, TYPE_DATA, TYPE_ELEMENT -> {
         index = u32();
         secondIndex = u32();
       }
@@ -114,7 +131,9 @@ public final class InstructionReader extends BinaryReader {
         highConstant = fixed64();
       }
       case LANE -> lane = u8();
-      case HEAP_TYPE -> heapType = heapType();
+      case HEAP_TYPE, NULLABLE_REFERENCE_TYPE -> targetType = ReferenceType.nullable(heapType());
+      case REFERENCE_TYPE -> targetType = ReferenceType.nonNull(heapType());
+      case LABEL_CAST -> labelCast();
       case ZERO_BYTE -> zeroByte();
     }
     return opcode;
@@ -170,6 +189,18 @@ public final class InstructionReader extends BinaryReader {
     }
     // No module has so many types that a larger one would be another.
     index = (int) Math.min(typeIndex, Integer.MAX_VALUE);
+  }
+
+  /** Core 5.4.4. */
+  private void labelCast() {
+    int start = position();
+    int flags = u8();
+    if ((flags & ~(SOURCE_HAS_NULL | TARGET_HAS_NULL)) != 0) {
+      throw malformed(start, "malformed br_on_cast flags", "found " + hexadecimal(flags));
+    }
+    index = u32();
+    sourceType = ReferenceType.of((flags & SOURCE_HAS_NULL) != 0, heapType());
+    targetType = ReferenceType.of((flags & TARGET_HAS_NULL) != 0, heapType());
   }
 
   /** Core 5.4.1. */
@@ -234,7 +265,8 @@ public final class InstructionReader extends BinaryReader {
     constant = features.contains(Proposal.MEMORY64) ? u64() : Integer.toUnsignedLong(u32());
   }
 
-  private void zeroByte() {
+  /** Reads a reserved byte. */
+  void zeroByte() {
     int start = position();
     int found = u8();
     if (found != 0) {
@@ -256,7 +288,7 @@ public final class InstructionReader extends BinaryReader {
     return index;
   }
 
-  /** {@return the second of two indices, unsigned} */
+  /** {@return the second of two indices, or the number of operands, unsigned} */
   public int secondIndex() {
     return secondIndex;
   }
@@ -302,13 +334,20 @@ public final class InstructionReader extends BinaryReader {
     return types;
   }
 
+  /**
+   * {@return the type of the null of {@code ref.null}, or the type that a test or cast is about}
+   */
+  public ReferenceType targetType() {
+    return targetType;
+  }
+
+  /** {@return the type that a branch casts from; it casts to {@link #targetType}} */
+  public ReferenceType sourceType() {
+    return sourceType;
+  }
+
   /** {@return the catch clauses of {@code try_table}} */
   public List<CatchClause> catchClauses() {
     return catchClauses;
-  }
-
-  /** {@return the heap type of {@code ref.null}} */
-  public HeapType referencedType() {
-    return heapType;
   }
 }

@@ -11,9 +11,9 @@ import dev.weft.core.module.Export;
 import dev.weft.core.module.FunctionBody;
 import dev.weft.core.module.Global;
 import dev.weft.core.module.Import;
+import dev.weft.core.module.Table;
 import dev.weft.core.type.DefinedType;
 import dev.weft.core.type.MemoryType;
-import dev.weft.core.type.TableType;
 import dev.weft.core.type.TagType;
 import it.unimi.dsi.fastutil.ints.IntArrayList;
 import java.util.ArrayList;
@@ -42,7 +42,7 @@ public final class ModuleContents {
   public final IntArrayList functionTypes = new IntArrayList();
 
   /** The tables that the module defines. */
-  public final List<TableType> tables = new ArrayList<>();
+  public final List<Table> tables = new ArrayList<>();
 
   /** The memories that the module defines. */
   public final List<MemoryType> memories = new ArrayList<>();
@@ -81,8 +81,8 @@ public final class ModuleContents {
   public final List<CustomSection> customSections = new ArrayList<>();
 
   /**
-   * The first thing that the module may not contain, though it is well-formed, because a feature is
-   * off; null if there is none.
+   * The first thing found while decoding that makes the module invalid; null if there is none. It
+   * counts only if nothing is malformed.
    */
   public InvalidModule invalid;
 

@@ -9,6 +9,7 @@ import dev.weft.core.module.ElementSegment;
 import dev.weft.core.module.ModuleLimit;
 import dev.weft.core.module.ModuleLimits;
 import dev.weft.core.module.SegmentMode;
+import dev.weft.core.type.AbstractHeapType;
 import dev.weft.core.type.ReferenceType;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,6 +24,9 @@ final class SegmentReader {
 
   private static final int HAS_INDEX_OR_IS_DECLARATIVE = 2;
   private static final int HAS_EXPRESSIONS = 4;
+
+  /** The type of elements that are given by function indices, of which none is null. */
+  private static final ReferenceType FUNCTION = ReferenceType.nonNull(AbstractHeapType.FUNC);
 
   private static final SegmentMode PASSIVE = new SegmentMode.Passive();
   private static final SegmentMode DECLARATIVE = new SegmentMode.Declarative();
@@ -60,7 +64,7 @@ final class SegmentReader {
     if (hasType) {
       elementKind(reader);
     }
-    return ElementSegment.ofFunctions(ReferenceType.FUNCREF, functionIndices(reader), mode);
+    return ElementSegment.ofFunctions(FUNCTION, functionIndices(reader), mode);
   }
 
   private static void elementKind(BinaryReader reader) {

@@ -3,22 +3,19 @@ package dev.weft.core.binary;
 
 import dev.weft.core.error.MalformedModule;
 import dev.weft.core.instruction.Proposal;
-import dev.weft.core.module.ModuleLimit;
-import dev.weft.core.module.ModuleLimits;
 import dev.weft.core.type.AddressType;
-import dev.weft.core.type.FunctionType;
 import dev.weft.core.type.GlobalType;
 import dev.weft.core.type.Limits;
 import dev.weft.core.type.MemoryType;
 import dev.weft.core.type.ReferenceType;
 import dev.weft.core.type.TableType;
 import dev.weft.core.type.ValueType;
-import java.util.List;
 
-/** Reads the types of functions, tables, memories, globals and tags (core 5.3). */
+/** Reads the types of tables, memories, globals and tags (core 5.3). */
 final class TypeReader {
 
-  private static final int FUNCTION = 0x60;
+  private TypeReader() {}
+
   private static final int HAS_MAXIMUM = 1;
   private static final int SHARED = 2;
   private static final int IS_64 = 4;
@@ -26,45 +23,8 @@ final class TypeReader {
 
   private static final String LIMITS_FLAGS = "malformed limits flags";
 
-  private final ModuleLimits limits;
-  private final ModuleContents contents;
-
-  TypeReader(ModuleLimits limits, ModuleContents contents) {
-    this.limits = limits;
-    this.contents = contents;
-  }
-
-  /** Core 5.3.8. */
-  FunctionType functionType(BinaryReader reader) {
-    int start = reader.position();
-    int form = reader.u8();
-    if (form >= 0x80) {
-      throw reader.tooLong(start); // a number of seven bits
-    }
-    if (form != FUNCTION) {
-      throw malformed(start, "malformed definition type", form);
-    }
-    List<ValueType> parameters = valueTypes(reader, ModuleLimit.PARAMETERS);
-    List<ValueType> results = valueTypes(reader, ModuleLimit.RESULTS);
-    if (results.size() > 1) {
-      contents.allow(Proposal.MULTI_VALUE, start, "invalid result arity");
-    }
-    return new FunctionType(parameters, results);
-  }
-
-  private List<ValueType> valueTypes(BinaryReader reader, ModuleLimit limit) {
-    int start = reader.position();
-    int count = reader.count(1);
-    limits.check(limit, count, start);
-    ValueType[] types = new ValueType[count];
-    for (int i = 0; i < count; i++) {
-      types[i] = reader.valueType();
-    }
-    return List.of(types);
-  }
-
   /** Core 5.3.15. */
-  TableType tableType(BinaryReader reader) {
+  static TableType tableType(BinaryReader reader) {
     ReferenceType elementType = reader.referenceType();
     int start = reader.position();
     int flags = reader.u8();
@@ -79,7 +39,7 @@ final class TypeReader {
    * Core 5.3.14; threads proposal for the flag of shared memories, custom page sizes proposal for
    * that of page sizes.
    */
-  MemoryType memoryType(BinaryReader reader) {
+  static MemoryType memoryType(BinaryReader reader) {
     int start = reader.position();
     int flags = reader.u8();
     // Where nothing follows, the flag is at fault: it is none of the core specification's.
@@ -133,7 +93,7 @@ final class TypeReader {
   }
 
   /** Core 5.3.16. */
-  GlobalType globalType(BinaryReader reader) {
+  static GlobalType globalType(BinaryReader reader) {
     ValueType valueType = reader.valueType();
     int start = reader.position();
     int mutability = reader.u8();
@@ -148,7 +108,7 @@ final class TypeReader {
    *
    * @return the index of a function type, unsigned
    */
-  int tagType(BinaryReader reader) {
+  static int tagType(BinaryReader reader) {
     int start = reader.position();
     int attribute = reader.u8();
     if (attribute != 0) {

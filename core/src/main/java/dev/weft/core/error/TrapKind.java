@@ -24,6 +24,20 @@ public enum TrapKind {
   UNINITIALIZED_ELEMENT("uninitialized element"),
   /** An indirect call to a function of another type. */
   INDIRECT_CALL_TYPE_MISMATCH("indirect call type mismatch"),
+  /** A reference that must not be null is null. */
+  NULL_REFERENCE("null reference"),
+  /** The function that a call refers to is null. */
+  NULL_FUNCTION_REFERENCE("null function reference"),
+  /** The structure of an access is null. */
+  NULL_STRUCTURE_REFERENCE("null structure reference"),
+  /** The array of an access is null. */
+  NULL_ARRAY_REFERENCE("null array reference"),
+  /** The i31 whose value is asked for is null. */
+  NULL_I31_REFERENCE("null i31 reference"),
+  /** An access outside of an array. */
+  OUT_OF_BOUNDS_ARRAY_ACCESS("out of bounds array access"),
+  /** A cast of a reference to a type that it does not have. */
+  CAST_FAILURE("cast failure"),
   /** An atomic access whose address is not a multiple of its width. */
   UNALIGNED_ATOMIC("unaligned atomic"),
   /** A wait on a memory that is not shared. */

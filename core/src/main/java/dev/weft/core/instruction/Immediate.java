@@ -13,6 +13,18 @@ public enum Immediate {
   LABELS,
   /** A function index. */
   FUNCTION,
+  /** A type index. */
+  TYPE,
+  /** The index of a structure type and that of one of its fields. */
+  TYPE_FIELD,
+  /** The index of an array type and a number of operands. */
+  TYPE_LENGTH,
+  /** The type of the array that is written and the type of the one that is read. */
+  TYPE_TYPE,
+  /** The index of an array type and a data segment index. */
+  TYPE_DATA,
+  /** The index of an array type and an element segment index. */
+  TYPE_ELEMENT,
   /** A type index and a table index (in the text format the other way round). */
   TYPE_TABLE,
   /** The types of a select. */
@@ -53,6 +65,12 @@ public enum Immediate {
   LANES,
   /** A heap type. */
   HEAP_TYPE,
+  /** A reference type without null, of which the binary format has the heap type only. */
+  REFERENCE_TYPE,
+  /** A reference type with null, of which the binary format has the heap type only. */
+  NULLABLE_REFERENCE_TYPE,
+  /** A label index and two reference types: from which and to which is cast. */
+  LABEL_CAST,
   /** A tag index. */
   TAG,
   /** A block type and a vector of catch clauses. */

@@ -87,7 +87,13 @@ public sealed interface Opcode {
     CALL(0x10, "call", FUNCTION),
     CALL_INDIRECT(0x11, "call_indirect", TYPE_TABLE),
     RETURN_CALL(0x12, "return_call", FUNCTION, TAIL_CALLS),
-    RETURN_CALL_INDIRECT(0x13, "return_call_indirect", TYPE_TABLE, TAIL_CALLS);
+    RETURN_CALL_INDIRECT(0x13, "return_call_indirect", TYPE_TABLE, TAIL_CALLS),
+    CALL_REF(0x14, "call_ref", TYPE, TYPED_FUNCTION_REFERENCES),
+    RETURN_CALL_REF(0x15, "return_call_ref", TYPE, TYPED_FUNCTION_REFERENCES),
+    BR_ON_NULL(0xD5, "br_on_null", LABEL, TYPED_FUNCTION_REFERENCES),
+    BR_ON_NON_NULL(0xD6, "br_on_non_null", LABEL, TYPED_FUNCTION_REFERENCES),
+    BR_ON_CAST(0xFB_018, "br_on_cast", LABEL_CAST, GARBAGE_COLLECTION),
+    BR_ON_CAST_FAIL(0xFB_019, "br_on_cast_fail", LABEL_CAST, GARBAGE_COLLECTION);
 
     private final Row row;
 
@@ -233,12 +239,58 @@ public sealed interface Opcode {
   enum Reference implements Opcode {
     REF_NULL(0xD0, "ref.null", HEAP_TYPE, REFERENCE_TYPES),
     REF_IS_NULL(0xD1, "ref.is_null", NONE, REFERENCE_TYPES),
-    REF_FUNC(0xD2, "ref.func", FUNCTION, REFERENCE_TYPES);
+    REF_FUNC(0xD2, "ref.func", FUNCTION, REFERENCE_TYPES),
+    REF_EQ(0xD3, "ref.eq", NONE, GARBAGE_COLLECTION),
+    REF_AS_NON_NULL(0xD4, "ref.as_non_null", NONE, TYPED_FUNCTION_REFERENCES),
+    REF_TEST(0xFB_014, "ref.test", REFERENCE_TYPE, GARBAGE_COLLECTION),
+    REF_TEST_NULL(0xFB_015, "ref.test", NULLABLE_REFERENCE_TYPE, GARBAGE_COLLECTION),
+    REF_CAST(0xFB_016, "ref.cast", REFERENCE_TYPE, GARBAGE_COLLECTION),
+    REF_CAST_NULL(0xFB_017, "ref.cast", NULLABLE_REFERENCE_TYPE, GARBAGE_COLLECTION);
 
     private final Row row;
 
     Reference(int code, String text, Immediate immediate, Proposal proposal) {
       row = new Row(code, text, immediate, null, proposal, 0);
+    }
+
+    @Override
+    public Row row() {
+      return row;
+    }
+  }
+
+  /** Aggregate instructions (core 2.4.7). */
+  enum Aggregate implements Opcode {
+    STRUCT_NEW(0xFB_000, "struct.new", TYPE),
+    STRUCT_NEW_DEFAULT(0xFB_001, "struct.new_default", TYPE),
+    STRUCT_GET(0xFB_002, "struct.get", TYPE_FIELD),
+    STRUCT_GET_S(0xFB_003, "struct.get_s", TYPE_FIELD),
+    STRUCT_GET_U(0xFB_004, "struct.get_u", TYPE_FIELD),
+    STRUCT_SET(0xFB_005, "struct.set", TYPE_FIELD),
+    ARRAY_NEW(0xFB_006, "array.new", TYPE),
+    ARRAY_NEW_DEFAULT(0xFB_007, "array.new_default", TYPE),
+    ARRAY_NEW_FIXED(0xFB_008, "array.new_fixed", TYPE_LENGTH),
+    ARRAY_NEW_DATA(0xFB_009, "array.new_data", TYPE_DATA),
+    ARRAY_NEW_ELEM(0xFB_00A, "array.new_elem", TYPE_ELEMENT),
+    ARRAY_GET(0xFB_00B, "array.get", TYPE),
+    ARRAY_GET_S(0xFB_00C, "array.get_s", TYPE),
+    ARRAY_GET_U(0xFB_00D, "array.get_u", TYPE),
+    ARRAY_SET(0xFB_00E, "array.set", TYPE),
+    ARRAY_LEN(0xFB_00F, "array.len", NONE),
+    ARRAY_FILL(0xFB_010, "array.fill", TYPE),
+    ARRAY_COPY(0xFB_011, "array.copy", TYPE_TYPE),
+    ARRAY_INIT_DATA(0xFB_012, "array.init_data", TYPE_DATA),
+    ARRAY_INIT_ELEM(0xFB_013, "array.init_elem", TYPE_ELEMENT),
+    ANY_CONVERT_EXTERN(0xFB_01A, "any.convert_extern", NONE),
+    EXTERN_CONVERT_ANY(0xFB_01B, "extern.convert_any", NONE),
+    REF_I31(0xFB_01C, "ref.i31", NONE),
+    I31_GET_S(0xFB_01D, "i31.get_s", NONE),
+    I31_GET_U(0xFB_01E, "i31.get_u", NONE);
+
+    private final Row row;
+
+    Aggregate(int code, String text, Immediate immediate) {
+      row = new Row(code, text, immediate, null, GARBAGE_COLLECTION, 0);
     }
 
     @Override

@@ -38,6 +38,7 @@ public final class Opcodes {
       Opcode.Table.values(),
       Opcode.Memory.values(),
       Opcode.Reference.values(),
+      Opcode.Aggregate.values(),
       Opcode.Numeric.values(),
       Opcode.Atomic.values(),
       Opcode.VectorMemory.values(),

@@ -45,7 +45,7 @@ public final class Module {
   private final int[] functionTypeIndices;
   private final int importedFunctionCount;
   private final List<TableType> tables;
-  private final int importedTableCount;
+  private final List<Table> definedTables;
   private final List<MemoryType> memories;
   private final int importedMemoryCount;
   private final List<GlobalType> globals;
@@ -89,14 +89,16 @@ public final class Module {
         allGlobals.add(type);
       }
     }
-    importedTableCount = allTables.size();
     importedMemoryCount = allMemories.size();
-    allTables.addAll(contents.tables);
+    for (Table table : contents.tables) {
+      allTables.add(table.type());
+    }
     allMemories.addAll(contents.memories);
     for (Global global : contents.globals) {
       allGlobals.add(global.type());
     }
     tables = List.copyOf(allTables);
+    definedTables = List.copyOf(contents.tables);
     memories = List.copyOf(allMemories);
     globals = List.copyOf(allGlobals);
     definedGlobals = List.copyOf(contents.globals);
@@ -300,9 +302,14 @@ public final class Module {
     return tables;
   }
 
+  /** {@return the tables that the module defines, without imported ones} */
+  public List<Table> definedTables() {
+    return definedTables;
+  }
+
   /** {@return how many of the tables are imported} */
   public int importedTableCount() {
-    return importedTableCount;
+    return tables.size() - definedTables.size();
   }
 
   /** {@return the types of all memories, imported ones first} */
@@ -409,6 +416,15 @@ public final class Module {
   }
 
   /**
+   * {@return a type's name in the {@code name} section, or an empty string}
+   *
+   * @param typeIndex a type
+   */
+  public String typeName(int typeIndex) {
+    return names().typeName(typeIndex);
+  }
+
+  /**
    * {@return a tag's name in the {@code name} section, or an empty string}
    *
    * @param tagIndex a tag, imports counted
@@ -447,6 +463,6 @@ public final class Module {
    * @param end the offset behind the last one
    */
   public InstructionReader instructions(int start, int end) {
-    return new InstructionReader(bytes, start, end, features);
+    return new InstructionReader(bytes, start, end, types, features);
   }
 }

@@ -10,8 +10,23 @@ public enum ModuleLimit {
   /** Bytes of the whole module. */
   MODULE_SIZE("bytes of the module", 1 << 30),
 
-  /** Types. */
+  /** Types, those of all recursive types together. */
   TYPES("types", 1_000_000),
+
+  /** Recursive types, those of one type counted. */
+  RECURSIVE_TYPES("recursive types", 1_000_000),
+
+  /** Types of one recursive type. */
+  RECURSIVE_TYPE_SIZE("types of a recursive type", 1_000_000),
+
+  /** Types above a type. */
+  SUBTYPING_DEPTH("supertypes above each other", 63),
+
+  /** Fields of a structure. */
+  FIELDS("fields of a structure", 10_000),
+
+  /** Operands of one {@code array.new_fixed}. */
+  ARRAY_OPERANDS("operands of array.new_fixed", 10_000),
 
   /** Functions that the module defines. */
   FUNCTIONS("functions", 1_000_000),

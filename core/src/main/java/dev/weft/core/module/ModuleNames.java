@@ -7,16 +7,18 @@ import it.unimi.dsi.fastutil.ints.Int2ObjectMap;
 import it.unimi.dsi.fastutil.ints.Int2ObjectOpenHashMap;
 
 /**
- * The names that the {@code name} section gives to a module, its functions and its tags (core
+ * The names that the {@code name} section gives to a module, its functions, types and tags (core
  * appendix, "Name Section"). A fault in the section ends its reading: what stood before it is kept.
  */
 final class ModuleNames {
 
   private static final int MODULE_SUBSECTION = 0;
   private static final int FUNCTION_SUBSECTION = 1;
+  private static final int TYPE_SUBSECTION = 4;
   private static final int TAG_SUBSECTION = 11;
 
   private final Int2ObjectMap<String> functionNames = new Int2ObjectOpenHashMap<>();
+  private final Int2ObjectMap<String> typeNames = new Int2ObjectOpenHashMap<>();
   private final Int2ObjectMap<String> tagNames = new Int2ObjectOpenHashMap<>();
   private String moduleName = "";
 
@@ -49,8 +51,11 @@ final class ModuleNames {
   }
 
   String functionName(int functionIndex) {
-    String name = functionNames.get(functionIndex);
-    return name == null ? "" : name;
+    return functionNames.getOrDefault(functionIndex, "");
+  }
+
+  String typeName(int typeIndex) {
+    return typeNames.getOrDefault(typeIndex, "");
   }
 
   String tagName(int tagIndex) {
@@ -67,6 +72,8 @@ final class ModuleNames {
         moduleName = reader.name();
       } else if (id == FUNCTION_SUBSECTION) {
         names(reader, functionNames);
+      } else if (id == TYPE_SUBSECTION) {
+        names(reader, typeNames);
       } else if (id == TAG_SUBSECTION) {
         names(reader, tagNames);
       }

@@ -1,8 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.weft.core.text;
 
+import dev.weft.core.instruction.Opcode.Control;
+import dev.weft.core.instruction.Opcode.Reference;
+
 /** Reads element segments (core 6.6.10) and writes their section (core 5.5.12). */
 final class ElementSection {
+
+  /** How elements are written. */
+  private enum Elements {
+    /** Function indices. */
+    FUNCTIONS,
+    /** Function indices in the text that must be expressions in the module, for their type. */
+    FUNCTION_REFERENCES,
+    /** Expressions. */
+    EXPRESSIONS
+  }
 
   private static final int FUNCREF = 0x70;
   private static final int FUNCTION_KIND = 0;
@@ -42,20 +55,21 @@ final class ElementSection {
     int tableAt = in.position();
     int table = declarative ? 0 : spaces.tables.optionalUse(Keyword.TABLE, in);
     boolean tableGiven = in.position() > tableAt;
-    boolean active = tableGiven || (!declarative && in.atForm() && !types.atReferenceType());
+    boolean active = tableGiven || (!declarative && in.atForm() && !types.values.atReferenceType());
     BinaryWriter offset = new BinaryWriter();
     if (active) {
       constants.form(Keyword.OFFSET, offset);
     }
     BinaryWriter type = new BinaryWriter();
-    boolean expressions = types.atReferenceType();
+    boolean expressions = types.values.atReferenceType();
     if (expressions) {
-      types.referenceType(type);
+      types.values.referenceType(type);
     } else if (!in.accept(Keyword.FUNC) && (!active || tableForm)) {
       throw in.unexpectedToken("'func' or a reference type");
     }
     int mode = declarative ? DECLARATIVE : active ? ACTIVE : PASSIVE;
-    elements(mode, table, offset, expressions, type);
+    Elements form = expressions ? Elements.EXPRESSIONS : Elements.FUNCTIONS;
+    elements(mode, table, offset, form, type);
   }
 
   /**
@@ -69,36 +83,45 @@ final class ElementSection {
   int inline(int table, int addressFlag, BinaryWriter type) {
     BinaryWriter offset = new BinaryWriter();
     ConstantExpressions.zero(addressFlag, offset);
-    boolean functions = in.atIndex() || (!in.atForm() && isFuncref(type));
-    return elements(ACTIVE, table, offset, !functions, type);
+    Elements form;
+    if (in.atForm()) {
+      form = Elements.EXPRESSIONS;
+    } else {
+      form = isFuncref(type) ? Elements.FUNCTIONS : Elements.FUNCTION_REFERENCES;
+    }
+    return elements(ACTIVE, table, offset, form, type);
   }
 
   private static boolean isFuncref(BinaryWriter type) {
     return type.size() == 1 && type.bytes[0] == FUNCREF;
   }
 
-  private int elements(
-      int mode, int table, BinaryWriter offset, boolean expressions, BinaryWriter type) {
+  private int elements(int mode, int table, BinaryWriter offset, Elements form, BinaryWriter type) {
+    boolean expressions = form != Elements.FUNCTIONS;
     boolean shortForm = mode == ACTIVE && table == 0 && (!expressions || isFuncref(type));
-    int form = shortForm ? ACTIVE_IN_TABLE_0 : mode;
+    int kind = shortForm ? ACTIVE_IN_TABLE_0 : mode;
     BinaryWriter out = section.entry();
-    out.u8(expressions ? form | EXPRESSIONS : form);
-    if (form == ACTIVE) {
+    out.u8(expressions ? kind | EXPRESSIONS : kind);
+    if (kind == ACTIVE) {
       out.u32(table);
     }
     out.bytes(offset, 0);
-    if (form != ACTIVE_IN_TABLE_0 && expressions) {
+    if (kind != ACTIVE_IN_TABLE_0 && expressions) {
       out.bytes(type, 0);
-    } else if (form != ACTIVE_IN_TABLE_0) {
+    } else if (kind != ACTIVE_IN_TABLE_0) {
       out.u8(FUNCTION_KIND);
     }
     BinaryWriter elements = new BinaryWriter();
     int count = 0;
     for (; in.kind() != TokenKind.CLOSE; count++) {
-      if (expressions) {
-        constants.form(Keyword.ITEM, elements);
-      } else {
-        elements.u32(spaces.functions.index(in));
+      switch (form) {
+        case FUNCTIONS -> elements.u32(spaces.functions.index(in));
+        case FUNCTION_REFERENCES -> {
+          elements.opcode(Reference.REF_FUNC);
+          elements.u32(spaces.functions.index(in));
+          elements.opcode(Control.END);
+        }
+        case EXPRESSIONS -> constants.form(Keyword.ITEM, elements);
       }
     }
     out.u32(count);

@@ -7,6 +7,7 @@ import dev.weft.core.instruction.Opcode;
 import dev.weft.core.instruction.Opcode.Control;
 import dev.weft.core.instruction.Opcode.ExceptionHandling;
 import dev.weft.core.instruction.Opcode.Parametric;
+import dev.weft.core.instruction.Opcode.Reference;
 import it.unimi.dsi.fastutil.ints.Int2IntOpenHashMap;
 import it.unimi.dsi.fastutil.ints.IntArrayList;
 import java.util.Arrays;
@@ -492,9 +493,13 @@ final class InstructionParser {
     // Two rows of the table share a name; the one with types is told by them.
     Opcode opcode =
         named == Parametric.SELECT && in.atForm(Keyword.RESULT) ? Parametric.SELECT_TYPED : named;
+    if (opcode.immediate() == Immediate.REFERENCE_TYPE) {
+      referenceType(opcode, out);
+      return;
+    }
     out.opcode(opcode);
     switch (opcode.immediate()) {
-      case NONE, BLOCK_TYPE, BLOCK_TYPE_CATCHES -> {}
+      case NONE, BLOCK_TYPE, BLOCK_TYPE_CATCHES, REFERENCE_TYPE, NULLABLE_REFERENCE_TYPE -> {}
       case LABEL -> out.u32(label());
       case LABELS -> labels(out);
       case FUNCTION -> out.u32(spaces.functions.index(in));
@@ -515,6 +520,29 @@ final class InstructionParser {
         usesDataCount = true;
         segment(spaces.data, spaces.memories, out);
       }
+      case TYPE -> out.u32(types.names.index(in));
+      case TYPE_FIELD -> {
+        int type = types.names.index(in);
+        out.u32(type);
+        out.u32(types.field(type));
+      }
+      case TYPE_LENGTH -> {
+        out.u32(types.names.index(in));
+        out.u32((int) in.natural(Integer.SIZE));
+      }
+      case TYPE_TYPE -> {
+        out.u32(types.names.index(in));
+        out.u32(types.names.index(in));
+      }
+      case TYPE_DATA -> {
+        usesDataCount = true;
+        out.u32(types.names.index(in));
+        out.u32(spaces.data.index(in));
+      }
+      case TYPE_ELEMENT -> {
+        out.u32(types.names.index(in));
+        out.u32(spaces.elements.index(in));
+      }
       case TYPE_TABLE -> {
         int table = optionalIndex(spaces.tables);
         out.u32(types.use(null));
@@ -533,7 +561,8 @@ final class InstructionParser {
       case V128 -> VectorLiteral.constant(in, out);
       case LANE -> out.u8((int) in.natural(Byte.SIZE));
       case LANES -> VectorLiteral.shuffle(in, out);
-      case HEAP_TYPE -> types.heapType(out);
+      case HEAP_TYPE -> types.values.heapType(out);
+      case LABEL_CAST -> labelCast(out);
       case ZERO_BYTE -> out.u8(0);
     }
   }
@@ -548,6 +577,29 @@ final class InstructionParser {
     for (int i = 0; i <= last; i++) {
       out.u32(branchLabels.getInt(i));
     }
+  }
+
+  /** Two rows of the table share a name, and the nullability of the type tells which is meant. */
+  private void referenceType(Opcode named, BinaryWriter out) {
+    secondImmediate.truncate(0);
+    boolean nullable = types.values.reference(secondImmediate);
+    Opcode opcode = named;
+    if (nullable) {
+      opcode = named == Reference.REF_TEST ? Reference.REF_TEST_NULL : Reference.REF_CAST_NULL;
+    }
+    out.opcode(opcode);
+    out.bytes(secondImmediate, 0);
+  }
+
+  /** A label and two reference types, whose nullability stands before the label (core 5.4.4). */
+  private void labelCast(BinaryWriter out) {
+    int label = label();
+    secondImmediate.truncate(0);
+    boolean sourceHasNull = types.values.reference(secondImmediate);
+    boolean targetHasNull = types.values.reference(secondImmediate);
+    out.u8((sourceHasNull ? 1 : 0) | (targetHasNull ? 2 : 0));
+    out.u32(label);
+    out.bytes(secondImmediate, 0);
   }
 
   /** An index that is 0 when it is left out. */

@@ -40,13 +40,44 @@ enum Keyword {
   F32,
   F64,
   V128,
-  FUNCREF,
-  EXTERNREF,
+
+  REF,
+  NULL,
+
+  // Heap types; FUNC and the sorts of aggregates stand elsewhere too
+  ANY,
+  EQ,
+  I31,
+  STRUCT,
+  ARRAY,
+  NONE,
+  NOFUNC,
   EXTERN,
-  EXNREF,
-  NULLEXNREF,
+  NOEXTERN,
   EXN,
   NOEXN,
+
+  // Short forms of nullable references to them
+  ANYREF,
+  EQREF,
+  I31REF,
+  STRUCTREF,
+  ARRAYREF,
+  NULLREF,
+  FUNCREF,
+  NULLFUNCREF,
+  EXTERNREF,
+  NULLEXTERNREF,
+  EXNREF,
+  NULLEXNREF,
+
+  // Definitions of types
+  REC,
+  SUB,
+  FINAL,
+  FIELD,
+  I8,
+  I16,
 
   /** {@code offset=} with a number directly behind it. */
   OFFSET_EQUALS("offset="),

@@ -13,6 +13,9 @@ final class ModuleAssembler {
   /** The base-2 logarithm of the size of a page that a memory's type does not state. */
   private static final int PAGE_BITS = 16;
 
+  /** What a table with an initial value begins with (core 5.5.7). */
+  private static final int TABLE_WITH_INITIAL_VALUE = 0x40;
+
   // Kinds of imports and exports (core 5.5.5)
   private static final int FUNCTION = 0;
   private static final int TABLE = 1;
@@ -98,6 +101,9 @@ final class ModuleAssembler {
         in.optionalName();
         types.definition();
         in.close();
+      } else if (in.acceptForm(Keyword.REC)) {
+        types.recursiveType();
+        in.close();
       } else {
         in.seek(end + 1);
       }
@@ -117,14 +123,7 @@ final class ModuleAssembler {
     module.fixed32(0x6D736100); // \0asm
     module.fixed32(1);
     customSections.writeBefore("type", module);
-    if (types.size() > 0) {
-      BinaryWriter length = new BinaryWriter();
-      length.u32(types.size());
-      module.u8(1);
-      module.u32(length.size() + types.definitions().size());
-      module.bytes(length, 0);
-      module.bytes(types.definitions(), 0);
-    }
+    types.writeTo(module);
     customSections.writeBefore("import", module);
     imports.writeTo(module);
     customSections.writeBefore("func", module);
@@ -161,7 +160,7 @@ final class ModuleAssembler {
     customSections.writeBefore("data", module);
     data.writeTo(module);
     if (keepNames) {
-      names.writeTo(module, spaces.functions, spaces.tags);
+      names.writeTo(module, spaces, types.names);
     }
     customSections.writeRest(module);
     return module.toByteArray();
@@ -174,7 +173,7 @@ final class ModuleAssembler {
       throw in.unexpectedToken("a module field");
     }
     switch (keyword) {
-      case TYPE, IMPORT, FUNC, TABLE, MEMORY, GLOBAL, TAG, EXPORT, START, ELEM, DATA ->
+      case TYPE, REC, IMPORT, FUNC, TABLE, MEMORY, GLOBAL, TAG, EXPORT, START, ELEM, DATA ->
           in.seek(in.position() + 1);
       default -> throw in.unexpectedToken("a module field");
     }
@@ -187,6 +186,15 @@ final class ModuleAssembler {
     int at = in.position() - 1;
     switch (keyword) {
       case TYPE -> types.names.addNamed(in);
+      case REC -> {
+        while (in.atForm(Keyword.TYPE)) {
+          int end = in.closing();
+          in.seek(in.position() + 2);
+          types.names.addNamed(in);
+          in.seek(end);
+          in.close();
+        }
+      }
       case IMPORT -> {
         checkImportOrder(at);
         in.utf8String();
@@ -284,7 +292,7 @@ final class ModuleAssembler {
     switch (keyword) {
       case IMPORT -> importField();
       case FUNC -> function(end);
-      case TABLE -> table();
+      case TABLE -> table(end);
       case MEMORY -> memory();
       case GLOBAL -> global(end);
       case TAG -> tag();
@@ -415,7 +423,7 @@ final class ModuleAssembler {
           more;
           more = !named && in.kind() != TokenKind.CLOSE) {
         type.truncate(0);
-        types.valueType(type);
+        types.values.valueType(type);
         if (!named) {
           locals.add();
         }
@@ -442,7 +450,7 @@ final class ModuleAssembler {
 
   // Tables, memories, globals and tags (core 6.6.6 to 6.6.9)
 
-  private void table() {
+  private void table(int end) {
     in.optionalName();
     inlineExports(Keyword.TABLE, tableIndex);
     if (inlineImport(Keyword.TABLE)) {
@@ -452,13 +460,23 @@ final class ModuleAssembler {
     BinaryWriter out = tables.entry();
     int typeAt = in.position();
     int addressFlag = types.addressFlag();
-    if (!types.atReferenceType()) {
+    if (!types.values.atReferenceType()) {
       in.seek(typeAt);
-      types.tableType(out);
+      BinaryWriter tableType = new BinaryWriter();
+      types.tableType(tableType);
+      boolean initialized = in.kind() != TokenKind.CLOSE;
+      if (initialized) {
+        out.u8(TABLE_WITH_INITIAL_VALUE);
+        out.u8(0);
+      }
+      out.bytes(tableType, 0);
+      if (initialized) {
+        constants.upTo(end, out);
+      }
       return;
     }
     BinaryWriter type = new BinaryWriter();
-    types.referenceType(type);
+    types.values.referenceType(type);
     if (!in.acceptForm(Keyword.ELEM)) {
       throw in.unexpectedToken("'(elem'");
     }

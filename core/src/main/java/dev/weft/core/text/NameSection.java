@@ -4,8 +4,8 @@ package dev.weft.core.text;
 import java.nio.charset.StandardCharsets;
 
 /**
- * The names of a module, its functions and their locals, and its tags, for the name section (core
- * 7.4.1), so that backtraces can tell them.
+ * The names of a module, its functions, their locals, its types and its tags, for the name section
+ * (core 7.4.1), so that backtraces and messages can tell them.
  */
 final class NameSection {
 
@@ -13,6 +13,7 @@ final class NameSection {
   private static final int MODULE_NAME = 0;
   private static final int FUNCTION_NAMES = 1;
   private static final int LOCAL_NAMES = 2;
+  private static final int TYPE_NAMES = 4;
   private static final int TAG_NAMES = 11;
 
   private final TokenReader in;
@@ -39,7 +40,7 @@ final class NameSection {
   }
 
   /** Writes the section, unless nothing has a name. */
-  void writeTo(BinaryWriter module, IndexSpace functions, IndexSpace tags) {
+  void writeTo(BinaryWriter module, IndexSpaces spaces, IndexSpace types) {
     BinaryWriter content = new BinaryWriter();
     content.sized("name".getBytes(StandardCharsets.US_ASCII));
     int empty = content.size();
@@ -49,9 +50,9 @@ final class NameSection {
       content.u8(MODULE_NAME);
       content.sized(subsection);
     }
-    if (functions.namedCount() > 0) {
+    if (spaces.functions.namedCount() > 0) {
       subsection.truncate(0);
-      functions.nameMap(in, subsection);
+      spaces.functions.nameMap(in, subsection);
       content.u8(FUNCTION_NAMES);
       content.sized(subsection);
     }
@@ -62,9 +63,15 @@ final class NameSection {
       content.u8(LOCAL_NAMES);
       content.sized(subsection);
     }
-    if (tags.namedCount() > 0) {
+    if (types.namedCount() > 0) {
       subsection.truncate(0);
-      tags.nameMap(in, subsection);
+      types.nameMap(in, subsection);
+      content.u8(TYPE_NAMES);
+      content.sized(subsection);
+    }
+    if (spaces.tags.namedCount() > 0) {
+      subsection.truncate(0);
+      spaces.tags.nameMap(in, subsection);
       content.u8(TAG_NAMES);
       content.sized(subsection);
     }

@@ -4,6 +4,7 @@ package dev.weft.core.text;
 import dev.weft.core.error.MalformedModule;
 import dev.weft.core.instruction.Features;
 import dev.weft.core.instruction.Opcode;
+import dev.weft.core.instruction.Opcode.ExceptionHandling;
 import dev.weft.core.instruction.Proposal;
 import java.nio.charset.StandardCharsets;
 
@@ -401,7 +402,10 @@ public final class TokenReader {
       throw unexpectedToken("an instruction");
     }
     if (!features.contains(opcode.proposal())) {
-      throw unknownOperator(Features.missing(opcode.proposal()));
+      String missing = Features.missing(opcode.proposal());
+      // The words of clauses of try_table are known in any case.
+      boolean clause = opcode == ExceptionHandling.CATCH || opcode == ExceptionHandling.CATCH_ALL;
+      throw clause ? malformed("unexpected token", missing) : unknownOperator(missing);
     }
     position++;
     return opcode;

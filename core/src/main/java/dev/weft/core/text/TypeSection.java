@@ -2,6 +2,7 @@
 package dev.weft.core.text;
 
 import dev.weft.core.instruction.Proposal;
+import it.unimi.dsi.fastutil.ints.Int2ObjectOpenHashMap;
 import it.unimi.dsi.fastutil.ints.IntArrayList;
 
 /**
@@ -10,8 +11,18 @@ import it.unimi.dsi.fastutil.ints.IntArrayList;
  */
 final class TypeSection {
 
+  private static final int RECURSIVE_TYPE = 0x4E;
+  private static final int FINAL_SUBTYPE = 0x4F;
+  private static final int SUBTYPE = 0x50;
+  private static final int ARRAY_TYPE = 0x5E;
+  private static final int STRUCT_TYPE = 0x5F;
   private static final int FUNCTION_TYPE = 0x60;
   private static final int EMPTY_BLOCK_TYPE = 0x40;
+
+  /** Stands for the signature of types that are no function types. */
+  private static final int NO_SIGNATURE = -1;
+
+  private static final IndexSpace NO_FIELDS = new IndexSpace("field", "field");
 
   /** The flag of limits that says that there is a maximum (core 5.3.12). */
   private static final int BOUNDED = 1;
@@ -27,17 +38,27 @@ final class TypeSection {
 
   final IndexSpace names = new IndexSpace("type", "type");
 
+  final ValueTypes values;
+
   private final TokenReader in;
-  private final BinaryWriter definitions = new BinaryWriter();
+  private final SectionWriter section = new SectionWriter(1);
 
-  /** The encoding of each type as a number, the same for equal types. */
-  private final IntArrayList encodings = new IntArrayList();
+  /** What function types take and return, as a number; the same for the same, or none. */
+  private final IntArrayList signatures = new IntArrayList();
 
+  /** How many parameters function types have. */
   private final IntArrayList parameterCounts = new IntArrayList();
-  private final ByteStrings distinctEncodings = new ByteStrings();
 
-  /** The first type with an encoding. */
+  private final ByteStrings distinctSignatures = new ByteStrings();
+
+  /**
+   * The first type for each signature that is nothing but a function type: final, without a
+   * supertype, and alone in its recursive type.
+   */
   private final IntArrayList firstTypes = new IntArrayList();
+
+  /** The names of fields by the index of a structure type; only where there are any. */
+  private final Int2ObjectOpenHashMap<IndexSpace> fieldNames = new Int2ObjectOpenHashMap<>();
 
   // The signature that was read last
   private final BinaryWriter parameters = new BinaryWriter();
@@ -48,31 +69,131 @@ final class TypeSection {
 
   TypeSection(TokenReader in) {
     this.in = in;
+    values = new ValueTypes(in, names);
   }
 
   /** The number of types. */
   int size() {
-    return encodings.size();
+    return signatures.size();
   }
 
-  /** The number of parameters of a function type. */
-  int parameterCount(int type) {
-    return parameterCounts.getInt(type);
-  }
-
-  /** The contents of the section behind the number of types. */
-  BinaryWriter definitions() {
-    return definitions;
+  void writeTo(BinaryWriter module) {
+    section.writeTo(module);
   }
 
   /** Reads what stands behind the name in the definition of a type. */
   void definition() {
-    if (!in.acceptForm(Keyword.FUNC)) {
-      throw in.unexpectedToken("'(func'");
+    int type = size();
+    if (subType(section.entry())) {
+      noteFirst(type);
     }
-    signature(true, null);
+  }
+
+  /** Reads the definitions of a recursive type behind its keyword (core 6.4.9). */
+  void recursiveType() {
+    BinaryWriter types = new BinaryWriter();
+    int first = size();
+    boolean plain = false;
+    while (in.acceptForm(Keyword.TYPE)) {
+      in.optionalName();
+      plain = subType(types);
+      in.close();
+    }
+    if (plain && size() == first + 1) {
+      noteFirst(first);
+    }
+    BinaryWriter out = section.entry();
+    out.u8(RECURSIVE_TYPE);
+    out.u32(size() - first);
+    out.bytes(types, 0);
+  }
+
+  /**
+   * Reads a subtype (core 6.4.8).
+   *
+   * @return whether it is nothing but a function type: final and without a supertype
+   */
+  private boolean subType(BinaryWriter out) {
+    if (!in.atForm(Keyword.FUNC)) {
+      in.require(Proposal.GARBAGE_COLLECTION);
+    }
+    boolean abbreviated = !in.acceptForm(Keyword.SUB);
+    boolean isFinal = abbreviated || in.accept(Keyword.FINAL);
+    int count = 0;
+    BinaryWriter supertypes = new BinaryWriter();
+    for (; !abbreviated && in.atIndex(); count++) {
+      supertypes.u32(names.index(in));
+    }
+    if (!isFinal || count > 0) {
+      out.u8(isFinal ? FINAL_SUBTYPE : SUBTYPE);
+      out.u32(count);
+      out.bytes(supertypes, 0);
+    }
+    compositeType(out);
+    if (!abbreviated) {
+      in.close();
+    }
+    return isFinal && count == 0 && signatures.getInt(size() - 1) != NO_SIGNATURE;
+  }
+
+  private void noteFirst(int type) {
+    int signature = signatures.getInt(type);
+    if (firstTypes.getInt(signature) < 0) {
+      firstTypes.set(signature, type);
+    }
+  }
+
+  /** Reads a composite type (core 6.4.7). */
+  private void compositeType(BinaryWriter out) {
+    if (in.acceptForm(Keyword.FUNC)) {
+      signature(true, null);
+      signatures.add(encodeSignature());
+      parameterCounts.add(parameterCount);
+      out.bytes(encoding, 0);
+    } else if (in.acceptForm(Keyword.STRUCT)) {
+      out.u8(STRUCT_TYPE);
+      fields(out);
+      addWithoutSignature();
+    } else if (in.acceptForm(Keyword.ARRAY)) {
+      out.u8(ARRAY_TYPE);
+      values.fieldType(out);
+      addWithoutSignature();
+    } else {
+      throw in.unexpectedToken("'(func', '(struct' or '(array'");
+    }
     in.close();
-    add(encodeSignature());
+  }
+
+  private void addWithoutSignature() {
+    signatures.add(NO_SIGNATURE);
+    parameterCounts.add(0);
+  }
+
+  private void fields(BinaryWriter out) {
+    BinaryWriter fields = new BinaryWriter();
+    IndexSpace fieldSpace = new IndexSpace("field", "field");
+    while (in.acceptForm(Keyword.FIELD)) {
+      if (in.atIdentifier()) {
+        fieldSpace.addNamed(in);
+        values.fieldType(fields);
+      } else {
+        for (; in.kind() != TokenKind.CLOSE; fieldSpace.add()) {
+          values.fieldType(fields);
+        }
+      }
+      in.close();
+    }
+    if (fieldSpace.namedCount() > 0) {
+      fieldNames.put(size(), fieldSpace);
+    }
+    out.u32(fieldSpace.size());
+    out.bytes(fields, 0);
+  }
+
+  /** Reads the index or the name of a field of a type. */
+  int field(int type) {
+    IndexSpace fieldSpace = fieldNames.get(type);
+    return (fieldSpace == null ? NO_FIELDS : fieldSpace).index(in);
   }
 
   /**
@@ -111,7 +232,7 @@ final class TypeSection {
       throw in.malformedAt(
           at, "unknown type", "there are " + size() + ", found " + Integer.toUnsignedString(type));
     }
-    if (encodings.getInt(type) != encodeSignature()) {
+    if (signatures.getInt(type) != encodeSignature()) {
       throw in.malformedAt(
           at, "inline function type", "the parameters and results are not those of the type");
     }
@@ -157,7 +278,7 @@ final class TypeSection {
         } else {
           locals.addNamed(in);
         }
-        valueType(parameters);
+        values.valueType(parameters);
         parameterCount++;
       } else {
         int count = valueTypes(parameters);
@@ -184,7 +305,7 @@ final class TypeSection {
   private int valueTypes(BinaryWriter out) {
     int count = 0;
     while (in.kind() != TokenKind.CLOSE) {
-      valueType(out);
+      values.valueType(out);
       count++;
     }
     return count;
@@ -198,100 +319,29 @@ final class TypeSection {
     encoding.bytes(parameters, 0);
     encoding.u32(resultCount);
     encoding.bytes(results, 0);
-    int number = distinctEncodings.number(encoding.bytes, 0, encoding.size());
+    int number = distinctSignatures.number(encoding.bytes, 0, encoding.size());
     if (number == firstTypes.size()) {
       firstTypes.add(-1);
     }
     return number;
   }
 
+  /** The first type that is nothing but the signature; if there is none, it is added. */
   private int typeOfSignature() {
     int number = encodeSignature();
-    int type = firstTypes.getInt(number);
-    return type >= 0 ? type : add(number);
-  }
-
-  /** Adds a type with the encoding that was made last. */
-  private int add(int number) {
-    int type = size();
-    encodings.add(number);
-    parameterCounts.add(parameterCount);
     if (firstTypes.getInt(number) < 0) {
-      firstTypes.set(number, type);
+      firstTypes.set(number, size());
+      signatures.add(number);
+      parameterCounts.add(parameterCount);
+      section.entry().bytes(encoding, 0);
     }
-    definitions.bytes(encoding, 0);
-    return type;
-  }
-
-  // Value types (core 6.4.1 to 6.4.4)
-
-  void valueType(BinaryWriter out) {
-    Keyword keyword = in.nextKeyword();
-    int code = keyword == null ? 0 : valueTypeCode(keyword);
-    if (code == 0) {
-      throw in.unexpectedToken("a value type");
-    }
-    if (keyword == Keyword.EXTERNREF) {
-      in.require(Proposal.REFERENCE_TYPES);
-    } else if (keyword == Keyword.V128) {
-      in.require(Proposal.SIMD);
-    }
-    in.seek(in.position() + 1);
-    out.u8(code);
-  }
-
-  private static int valueTypeCode(Keyword keyword) {
-    return switch (keyword) {
-      case I32 -> 0x7F;
-      case I64 -> 0x7E;
-      case F32 -> 0x7D;
-      case F64 -> 0x7C;
-      case V128 -> 0x7B;
-      default -> referenceTypeCode(keyword);
-    };
-  }
-
-  /** Whether a reference type comes next. */
-  boolean atReferenceType() {
-    Keyword keyword = in.nextKeyword();
-    return keyword != null && referenceTypeCode(keyword) != 0;
-  }
-
-  void referenceType(BinaryWriter out) {
-    if (!atReferenceType()) {
-      throw in.unexpectedToken("a reference type");
-    }
-    valueType(out);
-  }
-
-  private static int referenceTypeCode(Keyword keyword) {
-    return switch (keyword) {
-      case FUNCREF -> 0x70;
-      case EXTERNREF -> 0x6F;
-      case EXNREF -> 0x69;
-      case NULLEXNREF -> 0x74;
-      default -> 0;
-    };
-  }
-
-  void heapType(BinaryWriter out) {
-    if (in.accept(Keyword.FUNC)) {
-      out.u8(0x70);
-    } else if (in.accept(Keyword.EXTERN)) {
-      out.u8(0x6F);
-    } else if (in.accept(Keyword.EXN)) {
-      out.u8(0x69);
-    } else if (in.accept(Keyword.NOEXN)) {
-      out.u8(0x74);
-    } else {
-      throw in.unexpectedToken("a heap type");
-    }
+    return firstTypes.getInt(number);
   }
 
   /** Reads the type of a global (core 6.4.12) and writes its encoding. */
   void globalType(BinaryWriter out) {
     boolean mutable = in.acceptForm(Keyword.MUT);
-    valueType(out);
+    values.valueType(out);
     if (mutable) {
       in.close();
     }
@@ -353,7 +403,7 @@ final class TypeSection {
   void tableType(BinaryWriter out) {
     BinaryWriter limits = new BinaryWriter();
     int flags = limits(limits);
-    referenceType(out);
+    values.referenceType(out);
     out.u8(flags);
     out.bytes(limits, 0);
   }

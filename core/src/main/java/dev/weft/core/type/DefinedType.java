@@ -26,8 +26,16 @@ public final class DefinedType implements HeapType, ExternalType {
   /** The types above this one, the most general first, and this one. */
   private DefinedType[] ancestors;
 
+  private final ReferenceType reference = new ReferenceType(false, this);
+  private final ReferenceType nullableReference = new ReferenceType(true, this);
+
   DefinedType(int index) {
     this.index = index;
+  }
+
+  /** The type of references to it, which is made only once. */
+  ReferenceType reference(boolean nullable) {
+    return nullable ? nullableReference : reference;
   }
 
   /**

@@ -20,6 +20,12 @@ public final class RecursiveType {
   private static final Map<RecursiveType, WeakReference<RecursiveType>> IN_USE =
       new WeakHashMap<>();
 
+  /** Nobody knows it beforehand, so that no module can be made whose types all collide. */
+  private static final long SEED = System.nanoTime() * 0x9E37_79B9_7F4A_7C15L;
+
+  private static final long MULTIPLIER = 0xD6E8_FEB8_6659_FD93L;
+  private static final long NO_SUPERTYPE = -1;
+
   private final List<DefinedType> types;
   private final int hash;
 
@@ -28,11 +34,11 @@ public final class RecursiveType {
     for (DefinedType type : types) {
       type.join(this);
     }
-    int sum = 0;
+    long sum = SEED;
     for (DefinedType type : types) {
-      sum = 31 * sum + hash(type.subType());
+      sum = hash(sum, type.subType());
     }
-    hash = sum;
+    hash = (int) sum;
   }
 
   /** The one that is in use and equal to this one; this one, if there is none so far. */
@@ -139,55 +145,65 @@ public final class RecursiveType {
         : mine == other;
   }
 
+  /** A reference into the type itself is only equal to one into the other type itself. */
   private boolean equal(HeapType mine, HeapType other, RecursiveType that) {
-    return mine == other
-        || (mine instanceof DefinedType type
-            && other instanceof DefinedType otherType
-            && type.recursiveType() == this
-            && otherType.recursiveType() == that
-            && type.index() == otherType.index());
+    int myIndex = indexIn(this, mine);
+    int otherIndex = indexIn(that, other);
+    return myIndex == otherIndex && (myIndex >= 0 || mine == other);
   }
 
-  private int hash(SubType type) {
-    int sum = type.supertype().isPresent() ? hash(type.supertype().get()) : 0;
-    return 31 * (31 * sum + Boolean.hashCode(type.isFinal())) + hash(type.compositeType());
+  /** The position of a type in a recursive type, or -1 if it is none of its types. */
+  private static int indexIn(RecursiveType recursiveType, HeapType heapType) {
+    return heapType instanceof DefinedType type && type.recursiveType() == recursiveType
+        ? type.index()
+        : -1;
   }
 
-  private int hash(CompositeType compositeType) {
+  private long hash(long sum, SubType type) {
+    long withSupertype =
+        type.supertype().isPresent() ? hash(sum, type.supertype().get()) : mix(sum, NO_SUPERTYPE);
+    return hash(mix(withSupertype, type.isFinal() ? 1 : 0), type.compositeType());
+  }
+
+  private long hash(long sum, CompositeType compositeType) {
     return switch (compositeType) {
-      case FunctionType type -> 31 * hash(type.parameters()) + hash(type.results());
+      case FunctionType type -> hash(hash(sum, type.parameters()), type.results());
       case StructType type -> {
-        int sum = 1;
+        long fields = mix(sum, type.fields().size());
         for (FieldType field : type.fields()) {
-          sum = 31 * sum + hash(field);
+          fields = hash(fields, field);
         }
-        yield sum;
+        yield fields;
       }
-      case ArrayType type -> 2 + hash(type.element());
+      case ArrayType type -> hash(sum, type.element());
     };
   }
 
-  private int hash(List<ValueType> types) {
-    int sum = types.size();
+  private long hash(long sum, List<ValueType> types) {
+    long values = mix(sum, types.size());
     for (ValueType type : types) {
-      sum = 31 * sum + hash(type);
+      values = hash(values, type);
     }
-    return sum;
+    return values;
   }
 
-  private int hash(FieldType field) {
-    return 2 * hash(field.storageType()) + Boolean.hashCode(field.mutable());
+  private long hash(long sum, FieldType field) {
+    return hash(mix(sum, field.mutable() ? 1 : 0), field.storageType());
   }
 
-  private int hash(StorageType type) {
+  private long hash(long sum, StorageType type) {
     return type instanceof ReferenceType reference
-        ? 2 * hash(reference.heapType()) + Boolean.hashCode(reference.nullable())
-        : type.hashCode();
+        ? hash(mix(sum, reference.nullable() ? 1 : 0), reference.heapType())
+        : mix(sum, type.hashCode());
   }
 
-  private int hash(HeapType heapType) {
-    return heapType instanceof DefinedType type && type.recursiveType() == this
-        ? type.index()
-        : heapType.hashCode();
+  private long hash(long sum, HeapType heapType) {
+    int index = indexIn(this, heapType);
+    return mix(sum, index >= 0 ? index : heapType.hashCode());
+  }
+
+  private static long mix(long sum, long value) {
+    long product = (sum ^ value) * MULTIPLIER;
+    return product ^ product >>> Integer.SIZE;
   }
 }

@@ -9,15 +9,18 @@ package dev.weft.core.type;
  */
 public record ReferenceType(boolean nullable, HeapType heapType) implements ValueType {
 
-  /** By the position of the heap type among the abstract ones. */
-  private static final ReferenceType[] NULLABLE;
+  // By the position of the heap type among the abstract ones
+  private static final ReferenceType[] NULLABLE = ofAbstractHeapTypes(true);
 
-  static {
+  private static final ReferenceType[] NON_NULL = ofAbstractHeapTypes(false);
+
+  private static ReferenceType[] ofAbstractHeapTypes(boolean nullable) {
     AbstractHeapType[] heapTypes = AbstractHeapType.values();
-    NULLABLE = new ReferenceType[heapTypes.length];
+    ReferenceType[] types = new ReferenceType[heapTypes.length];
     for (int i = 0; i < heapTypes.length; i++) {
-      NULLABLE[i] = new ReferenceType(true, heapTypes[i]);
+      types[i] = new ReferenceType(nullable, heapTypes[i]);
     }
+    return types;
   }
 
   /** {@code (ref null func)}, written {@code funcref}. */
@@ -33,9 +36,32 @@ public record ReferenceType(boolean nullable, HeapType heapType) implements Valu
    * @return the type
    */
   public static ReferenceType nullable(HeapType heapType) {
-    return heapType instanceof AbstractHeapType type
-        ? NULLABLE[type.ordinal()]
-        : new ReferenceType(true, heapType);
+    return of(true, heapType);
+  }
+
+  /**
+   * The type of references among which null is not.
+   *
+   * @param heapType what they point at
+   * @return the type
+   */
+  public static ReferenceType nonNull(HeapType heapType) {
+    return of(false, heapType);
+  }
+
+  /**
+   * The type of references to something.
+   *
+   * @param nullable whether the null reference belongs to the type
+   * @param heapType what the others point at
+   * @return the type
+   */
+  public static ReferenceType of(boolean nullable, HeapType heapType) {
+    // Not a switch over patterns: the first one in a process costs milliseconds.
+    if (heapType instanceof DefinedType type) {
+      return type.reference(nullable);
+    }
+    return (nullable ? NULLABLE : NON_NULL)[((AbstractHeapType) heapType).ordinal()];
   }
 
   /** {@code (ref null exn)}, written {@code exnref}. */

@@ -9,6 +9,7 @@ import dev.weft.core.instruction.CatchClause;
 import dev.weft.core.instruction.Features;
 import dev.weft.core.instruction.Immediate;
 import dev.weft.core.instruction.Opcode;
+import dev.weft.core.instruction.Opcode.Aggregate;
 import dev.weft.core.instruction.Opcode.Atomic;
 import dev.weft.core.instruction.Opcode.Control;
 import dev.weft.core.instruction.Opcode.ExceptionHandling;
@@ -56,7 +57,7 @@ final class CodeValidator {
   private static final List<ValueType> NONE = List.of();
 
   /** The type of the reference that a catch clause hands over. */
-  private static final ReferenceType CAUGHT = new ReferenceType(false, AbstractHeapType.EXN);
+  private static final ReferenceType CAUGHT = ReferenceType.nonNull(AbstractHeapType.EXN);
 
   /** The lanes of the two operands of a shuffle. */
   private static final int SHUFFLED_LANES = 32;
@@ -69,9 +70,13 @@ final class CodeValidator {
   private final List<TableType> tables;
   private final List<MemoryType> memories;
   private final List<GlobalType> globals;
+  private final TypeText text;
   private final OperandStack operands;
+  private final ReferenceValidator references;
+  private final AggregateValidator aggregates;
   private final ControlStack blocks = new ControlStack();
   private final LocalTypes locals = new LocalTypes();
+  private final LocalInitialization initialization = new LocalInitialization();
 
   /** The function whose body is validated, or {@link #CONSTANT}. */
   private int functionIndex;
@@ -97,7 +102,10 @@ final class CodeValidator {
     tables = module.tables();
     memories = module.memories();
     globals = module.globals();
-    operands = new OperandStack(limits);
+    text = new TypeText(module);
+    operands = new OperandStack(limits, text);
+    references = new ReferenceValidator(this, operands, text);
+    aggregates = new AggregateValidator(this, operands, limits, text);
   }
 
   /**
@@ -148,6 +156,7 @@ final class CodeValidator {
     reader = module.instructions(start, end);
     operands.clear(reader);
     blocks.clear();
+    initialization.reset(0);
     enter(Control.BLOCK, NONE, results);
   }
 
@@ -168,6 +177,9 @@ final class CodeValidator {
         case I32_ADD, I32_SUB, I32_MUL, I64_ADD, I64_SUB, I64_MUL -> true;
         default -> false;
       };
+    }
+    if (opcode instanceof Aggregate aggregate) {
+      return AggregateValidator.isConstant(aggregate);
     }
     return opcode == Reference.REF_NULL
         || opcode == Reference.REF_FUNC
@@ -200,6 +212,8 @@ final class CodeValidator {
       plainAccess(memory);
     } else if (opcode instanceof WideArithmetic wide) {
       apply(wide.signature());
+    } else if (opcode instanceof Aggregate aggregate) {
+      aggregates.aggregate(aggregate, reader);
     } else if (opcode instanceof ExceptionHandling handling) {
       exceptionHandling(handling);
     } else {
@@ -216,16 +230,31 @@ final class CodeValidator {
   /** Core 3.3.5. */
   private void variable(Variable variable) {
     switch (variable) {
-      case LOCAL_GET -> operands.push(local());
-      case LOCAL_SET -> pop(local());
-      case LOCAL_TEE -> {
-        ValueType type = local();
-        pop(type);
-        operands.push(type);
-      }
+      case LOCAL_GET -> localGet();
+      case LOCAL_SET -> localSet();
+      case LOCAL_TEE -> operands.push(localSet());
       case GLOBAL_GET -> globalGet();
       case GLOBAL_SET -> globalSet();
     }
+  }
+
+  private void localGet() {
+    ValueType type = local();
+    if (!type.isDefaultable()
+        && !locals.isParameter(reader.index())
+        && !initialization.isInitialized(reader.index())) {
+      throw invalid("uninitialized local", reader.index() + " of type " + text.of(type));
+    }
+    operands.push(type);
+  }
+
+  private ValueType localSet() {
+    ValueType type = local();
+    pop(type);
+    if (!type.isDefaultable()) {
+      initialization.initialize(reader.index());
+    }
+    return type;
   }
 
   private ValueType local() {
@@ -271,12 +300,12 @@ final class CodeValidator {
       }
       case MEMORY_INIT -> {
         NumberType address = memoryAddress(reader.secondIndex());
-        dataSegment();
+        dataSegment(reader.index());
         pop(NumberType.I32);
         pop(NumberType.I32);
         pop(address);
       }
-      case DATA_DROP -> dataSegment();
+      case DATA_DROP -> dataSegment(reader.index());
       case MEMORY_COPY -> {
         NumberType destination = memoryAddress(reader.index());
         NumberType source = memoryAddress(reader.secondIndex());
@@ -380,13 +409,13 @@ final class CodeValidator {
   }
 
   /** Decoding stops at an instruction that needs the data count (core 5.5.16). */
-  private void dataSegment() {
+  void dataSegment(int index) {
     if (module.dataCount().isEmpty()) {
       throw malformed("data count section required");
     }
     int count = module.data().size();
-    if (Integer.compareUnsigned(reader.index(), count) >= 0) {
-      throw unknown("data segment", reader.index(), count);
+    if (Integer.compareUnsigned(index, count) >= 0) {
+      throw unknown("data segment", index, count);
     }
   }
 
@@ -423,7 +452,7 @@ final class CodeValidator {
       }
       case TABLE_COPY -> tableCopy();
       case TABLE_INIT -> tableInit();
-      case ELEM_DROP -> elementSegment();
+      case ELEM_DROP -> elementSegment(reader.index());
     }
   }
 
@@ -438,7 +467,7 @@ final class CodeValidator {
 
   private void tableInit() {
     TableType table = tableType(reader.secondIndex());
-    elementsMatch(elementSegment(), table);
+    elementsMatch(elementSegment(reader.index()), table);
     pop(NumberType.I32);
     pop(NumberType.I32);
     pop(address(table));
@@ -446,7 +475,8 @@ final class CodeValidator {
 
   private void elementsMatch(ReferenceType found, TableType table) {
     if (!found.matches(table.elementType())) {
-      throw invalid("type mismatch", "elements of type " + found + " for a table " + table);
+      throw invalid(
+          "type mismatch", "elements of type " + text.of(found) + " for a table " + table);
     }
   }
 
@@ -461,35 +491,31 @@ final class CodeValidator {
     return table.addressType().numberType();
   }
 
-  private ReferenceType elementSegment() {
+  ReferenceType elementSegment(int index) {
     int count = module.elements().size();
-    if (Integer.compareUnsigned(reader.index(), count) >= 0) {
-      throw unknown("elem segment", reader.index(), count);
+    if (Integer.compareUnsigned(index, count) >= 0) {
+      throw unknown("elem segment", index, count);
     }
-    return module.elements().get(reader.index()).type();
+    return module.elements().get(index).type();
   }
 
   /** Core 3.3.8. */
   private void reference(Reference instruction) {
-    switch (instruction) {
-      case REF_NULL -> operands.push(ReferenceType.nullable(reader.referencedType()));
-      case REF_IS_NULL -> {
-        ValueType type = popAny();
-        if (type != null && !type.isReference()) {
-          throw invalid("type mismatch", "instruction requires a reference but stack has " + type);
-        }
-        operands.push(NumberType.I32);
-      }
-      case REF_FUNC -> {
-        int index = function();
-        if (functionIndex == CONSTANT) {
-          declaredFunctions.set(index);
-        } else if (!declaredFunctions.get(index)) {
-          throw invalid("undeclared function reference", "function " + index);
-        }
-        operands.push(ReferenceType.FUNCREF);
-      }
+    if (instruction == Reference.REF_FUNC) {
+      functionReference();
+    } else {
+      references.reference(instruction, reader);
     }
+  }
+
+  private void functionReference() {
+    int index = function();
+    if (functionIndex == CONSTANT) {
+      declaredFunctions.set(index);
+    } else if (!declaredFunctions.get(index)) {
+      throw invalid("undeclared function reference", "function " + index);
+    }
+    operands.push(ReferenceType.nonNull(module.definedType(index)));
   }
 
   /** Core 3.3.4. */
@@ -504,14 +530,15 @@ final class CodeValidator {
           throw invalid(
               "type mismatch",
               "instruction requires two equal numbers or vectors but stack has ["
-                  + OperandStack.text(first)
+                  + text.of(first)
                   + ' '
-                  + OperandStack.text(second)
+                  + text.of(second)
                   + ']');
         }
         operands.push(first == null ? second : first);
       }
       case SELECT_TYPED -> {
+        checkTypes();
         List<ValueType> chosen = reader.types();
         if (chosen.size() != 1) {
           throw invalid("invalid result arity", "expected 1 type, found " + chosen.size());
@@ -538,11 +565,7 @@ final class CodeValidator {
     switch (instruction) {
       case NOP -> {}
       case UNREACHABLE -> unreachable();
-      case BLOCK, LOOP -> block(instruction);
-      case IF -> {
-        pop(NumberType.I32);
-        block(instruction);
-      }
+      case BLOCK, LOOP, IF -> block(instruction);
       case ELSE -> otherwise();
       case END -> end();
       case BR -> {
@@ -564,16 +587,27 @@ final class CodeValidator {
       case CALL_INDIRECT -> call(indirectType());
       case RETURN_CALL -> returnCall(module.functionType(function()));
       case RETURN_CALL_INDIRECT -> returnCall(indirectType());
+      case CALL_REF -> call(references.callee(reader));
+      case RETURN_CALL_REF -> returnCall(references.callee(reader));
+      case BR_ON_NULL, BR_ON_NON_NULL, BR_ON_CAST, BR_ON_CAST_FAIL ->
+          references.branch(instruction, reader);
     }
   }
 
   private void block(Opcode kind) {
-    int index = reader.index();
-    if (index == -1) {
+    FunctionType type = null;
+    if (reader.index() == -1) {
+      checkTypes();
+    } else {
+      type = functionType(reader.index());
+    }
+    if (kind == Control.IF) {
+      pop(NumberType.I32);
+    }
+    if (type == null) {
       enter(kind, NONE, reader.types());
       return;
     }
-    FunctionType type = type(index);
     pop(type.parameters());
     enter(kind, type.parameters(), type.results());
     operands.push(type.parameters());
@@ -582,6 +616,7 @@ final class CodeValidator {
   private void enter(Opcode kind, List<ValueType> parameters, List<ValueType> results) {
     limits.check(ModuleLimit.NESTING_DEPTH, blocks.depth(), reader.position());
     blocks.push(kind, parameters, results, operands.height());
+    blocks.top().initializedLocals = initialization.count();
     operands.enter();
   }
 
@@ -603,7 +638,10 @@ final class CodeValidator {
     if (block.kind == Control.IF && !matches(block.parameters, block.results)) {
       throw invalid(
           "type mismatch",
-          "an if without else takes " + block.parameters + " but has to give " + block.results);
+          "an if without else takes "
+              + text.of(block.parameters)
+              + " but has to give "
+              + text.of(block.results));
     }
     close(block);
   }
@@ -623,11 +661,12 @@ final class CodeValidator {
       String found = operands.all();
       String message =
           operands.has(block.results)
-              ? "block requires " + text(block.results) + " but stack has " + found
+              ? "block requires " + text.of(block.results) + " but stack has " + found
               : requires(block.results, found);
       throw invalid("type mismatch", message);
     }
     operands.pop(block.results);
+    initialization.reset(block.initializedLocals);
   }
 
   private static boolean matches(List<ValueType> found, List<ValueType> expected) {
@@ -642,7 +681,7 @@ final class CodeValidator {
     return true;
   }
 
-  private List<ValueType> label(int index) {
+  List<ValueType> label(int index) {
     Frame block = blocks.label(index);
     if (block == null) {
       throw unknown("label", index, blocks.depth());
@@ -662,7 +701,7 @@ final class CodeValidator {
         continue;
       }
       if (label.size() != last.size()) {
-        throw invalid("type mismatch", "labels take " + label + " and " + last);
+        throw invalid("type mismatch", "labels take " + text.of(label) + " and " + text.of(last));
       }
       if (!operands.has(label)) {
         throw mismatch(label);
@@ -721,7 +760,7 @@ final class CodeValidator {
       if (!matches(given, label)) {
         throw invalid(
             "type mismatch",
-            clause.kind() + " gives " + text(given) + " but the label takes " + text(label));
+            clause.kind() + " gives " + text.of(given) + " but the label takes " + text.of(label));
       }
     }
   }
@@ -773,7 +812,8 @@ final class CodeValidator {
     List<ValueType> results = blocks.outermost().results;
     if (!matches(type.results(), results)) {
       throw invalid(
-          "type mismatch", "the function returns " + results + ", the callee " + type.results());
+          "type mismatch",
+          "the function returns " + text.of(results) + ", the callee " + text.of(type.results()));
     }
     pop(type.parameters());
     unreachable();
@@ -785,7 +825,7 @@ final class CodeValidator {
     if (!table.elementType().matches(ReferenceType.FUNCREF)) {
       throw invalid("type mismatch", "instruction requires functions, the table is " + table);
     }
-    FunctionType type = type(reader.index());
+    FunctionType type = functionType(reader.index());
     pop(address(table));
     return type;
   }
@@ -798,11 +838,18 @@ final class CodeValidator {
     return index;
   }
 
-  private FunctionType type(int index) {
+  FunctionType functionType(int index) {
+    if (definedType(index).compositeType() instanceof FunctionType type) {
+      return type;
+    }
+    throw invalid("non-function type " + index, text.type(index));
+  }
+
+  DefinedType definedType(int index) {
     if (Integer.compareUnsigned(index, types.size()) >= 0) {
       throw unknown("type", index, types.size());
     }
-    return types.get(index).functionType();
+    return types.get(index);
   }
 
   private void unreachable() {
@@ -810,16 +857,35 @@ final class CodeValidator {
     operands.unreachable();
   }
 
-  private void pop(ValueType expected) {
+  void pop(ValueType expected) {
     if (!operands.pop(expected)) {
       throw mismatch(List.of(expected));
     }
   }
 
-  private void pop(List<ValueType> expected) {
+  void pop(List<ValueType> expected) {
     if (!operands.pop(expected)) {
       throw mismatch(expected);
     }
+  }
+
+  /** Operands of one type. */
+  void pop(ValueType expected, int count) {
+    if (!operands.pop(expected, count)) {
+      String requires = "instruction requires " + count + " times " + text.of(expected);
+      throw invalid("type mismatch", requires + " but stack has " + operands.top(count));
+    }
+  }
+
+  ReferenceType popReference() {
+    ValueType type = popAny();
+    if (type == null) {
+      return OperandStack.BOTTOM_REFERENCE;
+    }
+    if (type instanceof ReferenceType reference) {
+      return reference;
+    }
+    throw invalid("type mismatch", "instruction requires a reference but stack has " + type);
   }
 
   /** Null if the operand is of the bottom type. */
@@ -834,23 +900,22 @@ final class CodeValidator {
     return invalid("type mismatch", requires(expected, operands.top(expected.size())));
   }
 
-  private static String requires(List<ValueType> expected, String found) {
-    return "instruction requires " + text(expected) + " but stack has " + found;
+  private String requires(List<ValueType> expected, String found) {
+    return "instruction requires " + text.of(expected) + " but stack has " + found;
   }
 
-  private static String text(List<ValueType> types) {
-    StringBuilder text = new StringBuilder("[");
-    for (int i = 0; i < types.size(); i++) {
-      text.append(i > 0 ? " " : "").append(types.get(i));
+  /** The types among the instruction's immediates must be there. */
+  void checkTypes() {
+    if (reader.unknownType() >= 0) {
+      throw unknown("type", (int) reader.unknownType(), types.size());
     }
-    return text.append(']').toString();
   }
 
   private String alignments(String expected, int bits) {
     return "expected " + expected + " 2^" + alignment(bits) + ", found 2^" + reader.alignment();
   }
 
-  private InvalidModule unknown(String kind, int index, int count) {
+  InvalidModule unknown(String kind, int index, int count) {
     String reason = "unknown " + kind + ' ' + Integer.toUnsignedString(index);
     return invalid(reason, "there are " + count);
   }
@@ -859,7 +924,7 @@ final class CodeValidator {
     return MalformedModule.atOffset(reader.offset(), reason, "function " + functionIndex);
   }
 
-  private InvalidModule invalid(String reason, String detail) {
+  InvalidModule invalid(String reason, String detail) {
     if (functionIndex == CONSTANT) {
       return InvalidModule.inModule(reader.offset(), reason, detail);
     }

@@ -20,6 +20,9 @@ final class Frame {
   /** The block's results. */
   List<ValueType> results;
 
+  /** How many locals were initialized when the block was entered. */
+  int initializedLocals;
+
   /** The height of the operand stack below the parameters. */
   int height;
 

@@ -47,6 +47,11 @@ final class LocalTypes {
     return count;
   }
 
+  /** Whether a local is a parameter, which has its value from the call. */
+  boolean isParameter(int index) {
+    return index < parameterCount;
+  }
+
   /** The type of a local below {@link #count}. */
   ValueType type(int index) {
     if (index < parameterCount) {

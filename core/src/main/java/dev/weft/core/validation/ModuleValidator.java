@@ -14,12 +14,15 @@ import dev.weft.core.module.ModuleLimit;
 import dev.weft.core.module.ModuleLimits;
 import dev.weft.core.module.ParseOptions;
 import dev.weft.core.module.SegmentMode;
+import dev.weft.core.module.Table;
 import dev.weft.core.type.AddressType;
 import dev.weft.core.type.DefinedType;
 import dev.weft.core.type.FunctionType;
 import dev.weft.core.type.Limits;
 import dev.weft.core.type.MemoryType;
 import dev.weft.core.type.NumberType;
+import dev.weft.core.type.ReferenceType;
+import dev.weft.core.type.SubType;
 import dev.weft.core.type.TableType;
 import java.util.BitSet;
 import java.util.HashSet;
@@ -38,11 +41,13 @@ public final class ModuleValidator {
    */
   private final BitSet declaredFunctions = new BitSet();
 
+  private final TypeText text;
   private final CodeValidator code;
 
   private ModuleValidator(Module module, ParseOptions options) {
     this.module = module;
     limits = options.limits();
+    text = new TypeText(module);
     code = new CodeValidator(module, options, declaredFunctions);
   }
 
@@ -60,6 +65,7 @@ public final class ModuleValidator {
   }
 
   private void validate() {
+    types();
     functions();
     tables();
     memories();
@@ -72,12 +78,35 @@ public final class ModuleValidator {
     bodies();
   }
 
+  /** Core 3.2.10. Types that do not exist were found when the module was decoded. */
+  private void types() {
+    List<DefinedType> types = module.types();
+    for (int i = 0; i < types.size(); i++) {
+      SubType definition = types.get(i).subType();
+      if (definition.supertype().isPresent()) {
+        supertype(i, definition, definition.supertype().get());
+      }
+    }
+  }
+
+  private void supertype(int index, SubType definition, DefinedType supertype) {
+    if (supertype.subType().isFinal()) {
+      throw invalid("sub type " + index, text.type(index) + " has a supertype that is final");
+    }
+    if (!definition.compositeType().matches(supertype.compositeType())) {
+      throw invalid("sub type " + index, text.type(index) + " does not match its supertype");
+    }
+  }
+
   private void functions() {
     int typeCount = module.types().size();
     for (int i = 0; i < module.functionCount(); i++) {
       int index = module.functionTypeIndex(i);
       if (Integer.compareUnsigned(index, typeCount) >= 0) {
         throw unknown("type", index, typeCount, "of function " + i);
+      }
+      if (!(module.types().get(index).compositeType() instanceof FunctionType)) {
+        throw invalid("non-function type " + index, "function " + i + " has " + text.type(index));
       }
     }
   }
@@ -91,6 +120,21 @@ public final class ModuleValidator {
       long largest = type.addressType().largest();
       sizeRange(size, largest, "table size must be at most 2^32-1", "table", i);
       limits.check(ModuleLimit.TABLE_SIZE, saturated(size.minimum()), -1);
+    }
+    int index = module.importedTableCount();
+    for (Table table : module.definedTables()) {
+      initialValue(table, index++);
+    }
+  }
+
+  /** Core 3.4.4. Initial values see only globals that are imported. */
+  private void initialValue(Table table, int index) {
+    ReferenceType elementType = table.type().elementType();
+    if (table.initialValue().isPresent()) {
+      code.constant(table.initialValue().get(), elementType, module.importedGlobalCount());
+    } else if (!elementType.isDefaultable()) {
+      String detail = "needs an initial value for elements of type " + text.of(elementType);
+      throw invalid("type mismatch", "table " + index + ' ' + detail);
     }
   }
 
@@ -206,7 +250,7 @@ public final class ModuleValidator {
           "element segment "
               + segmentIndex
               + " has the type "
-              + segment.type()
+              + text.of(segment.type())
               + ", its table "
               + table);
     }

@@ -4,6 +4,8 @@ package dev.weft.core.validation;
 import dev.weft.core.binary.InstructionReader;
 import dev.weft.core.module.ModuleLimit;
 import dev.weft.core.module.ModuleLimits;
+import dev.weft.core.type.AbstractHeapType;
+import dev.weft.core.type.ReferenceType;
 import dev.weft.core.type.ValueType;
 import java.util.Arrays;
 import java.util.List;
@@ -12,16 +14,18 @@ import java.util.List;
  * The types of the operands at a point of a function (core appendix A.3).
  *
  * <p>The bottom type is written null. An operand has it that unreachable code takes from below the
- * operands of its block.
+ * operands of its block. What is known of such an operand to be a reference that is not null has
+ * the type {@link #BOTTOM_REFERENCE}.
  */
 final class OperandStack {
 
+  /** Told from equal types by its identity: it matches all types of references. */
+  static final ReferenceType BOTTOM_REFERENCE = new ReferenceType(false, AbstractHeapType.NONE);
+
   private static final int FIRST_CAPACITY = 64;
 
-  /** As many operands are named in a message. */
-  private static final int MOST_IN_MESSAGE = 16;
-
   private final ModuleLimits limits;
+  private final TypeText text;
   private ValueType[] types;
   private int size;
 
@@ -35,8 +39,9 @@ final class OperandStack {
 
   private InstructionReader reader;
 
-  OperandStack(ModuleLimits limits) {
+  OperandStack(ModuleLimits limits, TypeText text) {
     this.limits = limits;
+    this.text = text;
     types = new ValueType[(int) Math.min(FIRST_CAPACITY, limits.of(ModuleLimit.OPERANDS))];
   }
 
@@ -111,6 +116,21 @@ final class OperandStack {
     return polymorphic;
   }
 
+  /** Pops operands of one type if they have it. */
+  boolean pop(ValueType expected, int count) {
+    if (count > size - base && !polymorphic) {
+      return false;
+    }
+    int bottom = Math.max(base, size - count);
+    for (int i = bottom; i < size; i++) {
+      if (!matches(types[i], expected)) {
+        return false;
+      }
+    }
+    size = bottom;
+    return true;
+  }
+
   /** Pops operands if they have the types that are expected, the topmost last. */
   boolean pop(List<ValueType> expected) {
     if (!has(expected)) {
@@ -141,23 +161,20 @@ final class OperandStack {
   }
 
   private static boolean matches(ValueType found, ValueType expected) {
-    return found == expected || found == null || found.matches(expected);
+    return found == expected
+        || found == null
+        || (found == BOTTOM_REFERENCE ? expected.isReference() : found.matches(expected));
   }
 
   /** The topmost operands of the block for messages, as many as there are up to a number. */
   String top(int count) {
     int from = Math.max(base, size - count);
-    int shown = Math.max(from, size - MOST_IN_MESSAGE);
-    StringBuilder text = new StringBuilder(shown > from ? "[… " : "[");
+    int shown = Math.max(from, size - TypeText.MOST_TYPES);
+    StringBuilder top = new StringBuilder(shown > from ? "[… " : "[");
     for (int i = shown; i < size; i++) {
-      text.append(i > shown ? " " : "").append(text(types[i]));
+      top.append(i > shown ? " " : "").append(text.of(types[i]));
     }
-    return text.append(']').toString();
-  }
-
-  /** A type for messages. */
-  static String text(ValueType type) {
-    return type == null ? "unknown" : type.toString();
+    return top.append(']').toString();
   }
 
   /** All operands of the block for messages. */

@@ -3,12 +3,14 @@ package dev.weft.core.module;
 
 import static dev.weft.core.ModuleBytes.*;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.fail;
 
 import dev.weft.core.ModuleBytes;
 import dev.weft.core.error.InvalidModule;
 import dev.weft.core.error.MalformedModule;
 import dev.weft.core.error.ResourceExhausted;
+import dev.weft.core.text.TextAssembler;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
@@ -30,6 +32,29 @@ class HostileBytesTest {
       Path.of(
           "..", "benchmarks", "src", "main", "resources", "dev", "weft", "benchmarks", "kernels");
   private static final int FLIPS = 2_000;
+
+  private static final String AGGREGATES =
+      """
+      (rec
+        (type $list (sub (struct (field $next (ref null $list)) (field $value (mut i8)))))
+        (type $lists (sub final (array (mut (ref null $list))))))
+      (type $pair (sub $list (struct (field (ref null $pair)) (field (mut i8)) (field f32))))
+      (type $f (func (param (ref $list)) (result i32)))
+      (table $t 2 (ref null $f) (ref.null $f))
+      (global $g (ref $lists) (array.new_fixed $lists 1 (struct.new_default $list)))
+      (elem $e (ref null $list) (ref.null $pair))
+      (data $d "abc")
+      (func $h (type $f) (local $l (ref $list))
+        (local.set $l (local.get 0))
+        (struct.set $list $value (local.get $l) (i32.const 1))
+        (array.init_elem $lists $e (global.get $g) (i32.const 0) (i32.const 0) (i32.const 1))
+        (block $is (result (ref $list))
+          (br_on_cast_fail $is (ref $list) (ref $pair) (local.get $l))
+          (drop (ref.test (ref null $pair)))
+          (br_on_non_null $is (array.get $lists (global.get $g) (i32.const 0)))
+          (return (call_ref $f (local.get $l) (table.get $t (i32.const 0)))))
+        (struct.get_u $list $value))
+      """;
 
   static List<Path> corpus() throws IOException {
     try (Stream<Path> examples = Files.list(EXAMPLES);
@@ -92,6 +117,23 @@ class HostileBytesTest {
     }
   }
 
+  @Test
+  void modulesWithRecursiveTypesFlippedOrCutAreAModuleOrADeclaredFault() {
+    byte[] original = TextAssembler.assemble(AGGREGATES);
+    assertThatCode(() -> Module.parse(original)).doesNotThrowAnyException();
+    for (int length = 0; length < original.length; length++) {
+      parse(Arrays.copyOf(original, length), "cut at " + length);
+    }
+    Random random = new Random(3);
+    for (int i = 0; i < 20_000; i++) {
+      byte[] bytes = original.clone();
+      for (int change = random.nextInt(3); change >= 0; change--) {
+        bytes[8 + random.nextInt(bytes.length - 8)] = (byte) random.nextInt(256);
+      }
+      parse(bytes, "change " + i);
+    }
+  }
+
   /** Names what went wrong and where, if anything else gets out. */
   private static void parse(byte[] bytes, String what) {
     try {
@@ -124,6 +166,9 @@ class HostileBytesTest {
         List.of(
             new ModuleBytes().section(TYPE, 1, bytes(0x60), -1).toBytes(),
             new ModuleBytes().section(TYPE, 1, bytes(0x60, 0), -1).toBytes(),
+            new ModuleBytes().section(TYPE, 1, bytes(0x4E), -1).toBytes(),
+            new ModuleBytes().section(TYPE, 1, bytes(0x50), -1).toBytes(),
+            new ModuleBytes().section(TYPE, 1, bytes(0x5F), -1).toBytes(),
             new ModuleBytes().section(IMPORT, 1, -1, bytes(0, 0, 0)).toBytes(),
             new ModuleBytes().section(ELEMENT, 1, 1, bytes(0), -1).toBytes(),
             new ModuleBytes().section(ELEMENT, 1, 5, bytes(FUNCREF), -1).toBytes(),

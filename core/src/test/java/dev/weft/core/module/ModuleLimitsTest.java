@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import dev.weft.core.ModuleBytes;
 import dev.weft.core.error.ResourceExhausted;
+import dev.weft.core.instruction.Opcode.Aggregate;
 import dev.weft.core.instruction.Opcode.Control;
 import dev.weft.core.instruction.Opcode.ExceptionHandling;
 import dev.weft.core.instruction.Opcode.Numeric;
@@ -20,6 +21,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 class ModuleLimitsTest {
 
+  private static final byte[] EMPTY_STRUCT = bytes(0x5F, 0);
+
   private static final byte[] I32_ZERO = join(Numeric.I32_CONST, 0);
 
   /** A valid module with a number of what is limited, for numbers up to some dozens. */
@@ -28,6 +31,21 @@ class ModuleLimitsTest {
     switch (limit) {
       case MODULE_SIZE -> module.custom("", new byte[count - 11]);
       case TYPES -> repeat(count, () -> module.type(types()));
+      case RECURSIVE_TYPES -> repeat(count, () -> module.entry(TYPE, bytes(0x4E), 0));
+      case RECURSIVE_TYPE_SIZE ->
+          module.entry(TYPE, bytes(0x4E), count, copies(count, EMPTY_STRUCT));
+      case SUBTYPING_DEPTH -> {
+        module.entry(TYPE, bytes(0x50), 0, EMPTY_STRUCT);
+        for (int i = 0; i < count; i++) {
+          module.entry(TYPE, bytes(0x50), 1, i, EMPTY_STRUCT);
+        }
+      }
+      case FIELDS -> module.entry(TYPE, bytes(0x5F), count, copies(count, bytes(I32, 0)));
+      case ARRAY_OPERANDS ->
+          module
+              .entry(TYPE, bytes(0x5E, I32, 0))
+              .function(
+                  copies(count, I32_ZERO), Aggregate.ARRAY_NEW_FIXED, 0, count, Parametric.DROP);
       case FUNCTIONS -> {
         module.type(types()).importFunction(0);
         repeat(count, module::function);

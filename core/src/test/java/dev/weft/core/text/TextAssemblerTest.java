@@ -103,6 +103,48 @@ class TextAssemblerTest {
                     + "03 03 02 01 00"));
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '~',
+      value = {
+        "(type (struct)) ~ 5f 00",
+        "(type (array (mut i8))) ~ 5e 78 01",
+        "(type (sub (array i16))) ~ 50 00 5e 77 00",
+        "(type (sub final (array (ref i31)))) ~ 5e 64 6c 00",
+        "(type $t (struct (field (mut (ref null $t))))) ~ 5f 01 63 00 01",
+        "(rec (type (func)) (type (sub final 0 (func)))) ~ 4e 02 60 00 00 4f 01 00 60 00 00",
+        "(rec) ~ 4e 00",
+      })
+  void definitionsOfTypesHaveTheirForms(String definition, String encoding) {
+    String bytes = "01" + hex(encoding);
+    String size = HexFormat.of().toHexDigits((byte) (bytes.length() / 2));
+    assertThat(assemble(definition)).isEqualTo("01" + size + bytes);
+  }
+
+  @Test
+  void tablesMayHaveAnInitialValue() {
+    assertThat(assemble("(table $t 10 funcref (ref.null func))"))
+        .isEqualTo(hex("04 09 01 40 00 70 00 0a d0 70 0b"));
+    assertThat(assemble("(table i64 1 2 (ref func) ref.func 0)"))
+        .isEqualTo(hex("04 0b 01 40 00 64 70 05 01 02 d2 00 0b"));
+  }
+
+  /** The types stand for the function's own type only if they are nothing else. */
+  @ParameterizedTest
+  @CsvSource({
+    "(type (func)), 0",
+    "(rec (type (func))), 0",
+    "(type (sub final (func))), 0",
+    "(type (struct)) (type (func)) (type (func)), 1",
+    "(type (sub (func))), 1",
+    "(type (sub (func))) (type (sub final 0 (func))), 2",
+    "(rec (type (func)) (type (func))), 2",
+    "(rec (type (func)) (type (struct))) (type (func)), 2",
+  })
+  void implicitTypeUsesMatchPlainFunctionTypes(String types, int index) {
+    assertThat(assemble(types + "(func)")).contains("030201" + "0" + index);
+  }
+
   @Test
   void equalNeighboursAmongLocalsAreCountedTogether() {
     assertThat(
@@ -117,6 +159,15 @@ class TextAssemblerTest {
       delimiter = '~',
       value = {
         "(func (param i32 i64)) ~ (func (param i32) (param i64))",
+        "(type (func)) ~ (type (sub final (func)))",
+        "(type (struct (field i8 i16) (field (mut f32)) (field))) ~ (type (struct (field i8) (field $b i16) (field $c (mut f32))))",
+        "(type $t (struct (field $a i8) (field $b i8))) (func (struct.get_s $t $b)) ~ (type (struct (field i8 i8))) (func (struct.get_s 0 1))",
+        "(type $a (struct (field $x i8))) (type $b (struct (field i8) (field $x i8))) (func (struct.get_s $b $x)) ~ (type (struct (field i8))) (type (struct (field i8 i8))) (func (struct.get_s 1 1))",
+        "(rec (type $a (array (ref $b))) (type $b (sub (struct)))) (type (sub $b (struct))) ~ (rec (type (array (ref 1))) (type (sub (struct)))) (type (sub 1 (struct)))",
+        "(func (param anyref eqref i31ref structref arrayref nullref)) ~ (func (param (ref null any) (ref null eq) (ref null i31) (ref null struct) (ref null array) (ref null none)))",
+        "(func (param funcref nullfuncref externref nullexternref exnref nullexnref)) ~ (func (param (ref null func) (ref null nofunc) (ref null extern) (ref null noextern) (ref null exn) (ref null noexn)))",
+        "(type $t (func)) (func $f) (table (ref null $t) (elem $f)) ~ (type (func)) (func) (table 1 1 (ref null 0)) (elem (table 0) (i32.const 0) (ref null 0) (item ref.func 0))",
+        "(elem (ref func) (ref.func 0)) (func) ~ (elem (ref func) (item (ref.func 0))) (func)",
         "(func (result i32 i64) unreachable) ~ (func (result i32) (result i64) unreachable)",
         "(func (param) (result)) ~ (func)",
         "(func (export \"a\") (export \"b\")) ~ (export \"a\" (func 0)) (export \"b\" (func 0)) (func)",
@@ -232,7 +283,7 @@ class TextAssemblerTest {
       String[] immediate =
           switch (opcode.immediate()) {
             case NONE, BLOCK_TYPE, ZERO_BYTE -> new String[] {"", ""};
-            case LABEL, FUNCTION, LOCAL, GLOBAL, TABLE, ELEMENT, MEMORY, DATA, TAG ->
+            case LABEL, FUNCTION, LOCAL, GLOBAL, TABLE, ELEMENT, MEMORY, DATA, TYPE, TAG ->
                 new String[] {"300", "ac02"};
             case LABELS -> new String[] {"1 2 3", "02010203"};
             case BLOCK_TYPE_CATCHES ->
@@ -243,6 +294,8 @@ class TextAssemblerTest {
             case TYPE_TABLE -> new String[] {"2 (type 0)", "0002"};
             case VALUE_TYPES -> new String[] {"(result i32)", "017f"};
             case TABLE_TABLE, MEMORY_MEMORY -> new String[] {"1 2", "0102"};
+            case TYPE_FIELD, TYPE_LENGTH, TYPE_TYPE, TYPE_DATA, TYPE_ELEMENT ->
+                new String[] {"1 2", "0102"};
             case ELEMENT_TABLE, DATA_MEMORY -> new String[] {"1 2", "0201"};
             case MEMORY_ARGUMENT ->
                 new String[] {"offset=5", "0" + opcode.naturalAlignment() + "05"};
@@ -251,6 +304,9 @@ class TextAssemblerTest {
             case F32 -> new String[] {"1.5", "0000c03f"};
             case F64 -> new String[] {"-inf", "000000000000f0ff"};
             case HEAP_TYPE -> new String[] {"extern", "6f"};
+            case REFERENCE_TYPE -> new String[] {"(ref i31)", "6c"};
+            case NULLABLE_REFERENCE_TYPE -> new String[] {"(ref null 300)", "ac02"};
+            case LABEL_CAST -> new String[] {"3 anyref (ref i31)", "01036e6c"};
             case V128 ->
                 new String[] {"i16x8 0 1 2 3 4 5 -1 0xffff", "000001000200030004000500ffffffff"};
             case LANE -> new String[] {"255", "ff"};

@@ -22,6 +22,9 @@ class TextMutationTest {
       """
       (module $m
         (type $t (func (param i32 i64) (result f32)))
+        (rec
+          (type $list (sub (struct (field $next (ref null $list)) (field $value (mut i8)))))
+          (type $lists (sub final (array (mut (ref null $list))))))
         (import "env" "f" (func $imported (type $t)))
         (import "env" "memory" (memory $mem 1 2 shared))
         (@custom "c" (after func) "x\\00" "y")
@@ -32,6 +35,14 @@ class TextMutationTest {
         (tag $tag (export "tag") (param i64))
         (data $d (i32.const 8) "a\\00\\u{1F600}é" "b")
         (start $s)
+        (table $typed 2 (ref null $t) (ref.null $t))
+        (func $gc (param $l (ref null $list)) (param $a (ref $lists)) (result (ref null $list))
+          (struct.set $list $value (local.get $l) (struct.get_u $list 1 (local.get 0)))
+          (array.set $lists (local.get $a) (i32.const 0) (struct.new $list (local.get $l) (i32.const 1)))
+          (drop (ref.test (ref null $list) (ref.cast structref (local.get $l))))
+          (block $is (result (ref $list))
+            (br_on_cast $is anyref (ref $list) (local.get $l))
+            (return (array.get $lists (array.new_fixed $lists 0) (array.len (local.get $a))))))
         (func $g (@name "λ") (type $t) (param $x i32) (param i64) (result f32) (local $y f64)
           (block $out (result i32)
             (loop $again (param) (br_if $again (i32.eqz (local.get $x))) (br_table $out 0 1 (i32.const 1)))

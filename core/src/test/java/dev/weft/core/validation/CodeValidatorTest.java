@@ -424,7 +424,7 @@ class CodeValidatorTest {
     assertThat(detail(I32_ZERO, I32_ZERO, I32_ZERO, Table.TABLE_COPY, 0, 1))
         .isEqualTo("elements of type externref for a table (table 1 funcref)");
     assertThat(detail(I32_ZERO, I32_ZERO, I32_ZERO, Table.TABLE_INIT, 0, 1))
-        .isEqualTo("elements of type funcref for a table (table 1 externref)");
+        .isEqualTo("elements of type (ref func) for a table (table 1 externref)");
   }
 
   @Test

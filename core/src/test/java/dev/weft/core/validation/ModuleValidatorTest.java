@@ -2,6 +2,8 @@
 package dev.weft.core.validation;
 
 import static dev.weft.core.ModuleBytes.*;
+import static dev.weft.core.Texts.fault;
+import static dev.weft.core.Texts.module;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
@@ -234,5 +236,55 @@ class ModuleValidatorTest {
             .global(I32, true, Numeric.I32_CONST, 0)
             .export("imported", 3, 0)
             .export("defined", 3, 1));
+  }
+
+  @Test
+  void subtypesMatchTheirSupertypeWhichIsNotFinal() {
+    assertThat(fault("(type $t (struct)) (type $s (sub $t (struct)))"))
+        .isEqualTo("sub type 1: type $s has a supertype that is final");
+    assertThat(fault("(type (sub (struct (field i32)))) (type (sub 0 (struct (field i64))))"))
+        .isEqualTo("sub type 1: type 1 does not match its supertype");
+    assertThat(fault("(type (sub (struct))) (type (sub 0 (array i64)))")).startsWith("sub type 1");
+    assertThatCode(() ->
+            module(
+                """
+                (rec
+                  (type $list (sub (struct (field (ref null $list)))))
+                  (type $pair (sub $list (struct (field (ref null $pair)) (field i8)))))
+                """))
+        .doesNotThrowAnyException();
+  }
+
+  @Test
+  void tablesWithoutNullHaveAnInitialValue() {
+    String types = "(type $t (func)) (func $f (type $t)) (elem declare func $f)";
+    assertThatCode(() -> module(types + "(table 1 (ref $t) (ref.func $f))"))
+        .doesNotThrowAnyException();
+    assertThat(fault(types + "(table 1 (ref $t))"))
+        .isEqualTo("type mismatch: table 0 needs an initial value for elements of type (ref $t)");
+    assertThat(fault(types + "(table 1 (ref $t) (ref.null $t))")).startsWith("type mismatch");
+    assertThat(fault("(table 1 funcref (i32.const 1))")).startsWith("type mismatch");
+  }
+
+  @Test
+  void initialValuesOfTablesSeeImportedGlobalsOnly() {
+    String imported = "(import \"\" \"\" (global funcref))";
+    assertThatCode(() -> module(imported + "(table 1 funcref (global.get 0))"))
+        .doesNotThrowAnyException();
+    assertThat(fault("(global funcref (ref.null func)) (table 1 funcref (global.get 0))"))
+        .startsWith("unknown global 0");
+  }
+
+  @Test
+  void elementsOfASubtypeOfTheTablesFitIt() {
+    String types = "(type $t (func)) (func $f (type $t)) (table $any 1 funcref)";
+    assertThatCode(() -> module(types + "(elem (i32.const 0) (ref $t) (ref.func $f))"))
+        .doesNotThrowAnyException();
+    assertThat(
+            fault(
+                types
+                    + "(table $typed 1 (ref null $t))"
+                    + "(elem (table $typed) (i32.const 0) func $f)"))
+        .startsWith("type mismatch: element segment 0 has the type (ref func)");
   }
 }

@@ -115,6 +115,30 @@ final class CallInstructions {
     }
   }
 
+  /** The function that a reference points at; validation has seen to its type. */
+  private static Function function(Machine m, int slot) {
+    Function function = (Function) m.references[slot];
+    if (function == null) {
+      throw new Trap(TrapKind.NULL_FUNCTION_REFERENCE);
+    }
+    return function;
+  }
+
+  /** Calls the function that a reference points at. */
+  static final class CallReference extends Call {
+    private final int function;
+
+    CallReference(int a, int function) {
+      super(a);
+      this.function = function;
+    }
+
+    @Override
+    Instruction execute(Machine m, long[] s, int fp) {
+      return m.enterAny(function(m, fp + function), point, fp, fp + a);
+    }
+  }
+
   /** Calls the function at an i64 index of a table. */
   static final class CallIndirectWide extends Call {
     private final int index;
@@ -206,6 +230,23 @@ final class CallInstructions {
     @Override
     Instruction execute(Machine m, long[] s, int fp) {
       Function callee = element.get(m, s[fp + index] & indexMask);
+      moveArguments(m, s, fp);
+      return m.replaceByAny(callee, fp);
+    }
+  }
+
+  /** Goes on in the function that a reference points at. */
+  static final class ReturnCallReference extends ReturnCall {
+    private final int function;
+
+    ReturnCallReference(int a, int count, int function) {
+      super(a, count);
+      this.function = function;
+    }
+
+    @Override
+    Instruction execute(Machine m, long[] s, int fp) {
+      Function callee = function(m, fp + function);
       moveArguments(m, s, fp);
       return m.replaceByAny(callee, fp);
     }

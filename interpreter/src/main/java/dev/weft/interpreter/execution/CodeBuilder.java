@@ -171,6 +171,12 @@ final class CodeBuilder {
     held = new HeldInstruction(opcode, d, address, memory, addressMask, displacement, offset);
   }
 
+  /** Holds back an instruction that is made but for the slot of its result. */
+  void hold(Operands.Result instruction, int d) {
+    flush();
+    held = new HeldInstruction(instruction, d, offset);
+  }
+
   /** Whether the instruction that was given last has its result in this slot. */
   boolean holdsResult(int slot) {
     return held != null && held.d == slot;
@@ -357,7 +363,8 @@ final class CodeBuilder {
     return true;
   }
 
-  private void emitBranch(Branch branch, Label label) {
+  /** Emits a branch to a label. */
+  void emitBranch(Branch branch, Label label) {
     emit(branch);
     label.used = true;
     branches.add(branch);

@@ -4,7 +4,10 @@ package dev.weft.interpreter.execution;
 import dev.weft.core.binary.InstructionReader;
 import dev.weft.core.instruction.Opcode;
 import dev.weft.core.module.ConstantExpression;
+import dev.weft.core.type.DefinedType;
 import dev.weft.core.type.NumberType;
+import dev.weft.core.type.StructType;
+import dev.weft.interpreter.I31;
 import dev.weft.interpreter.V128;
 import dev.weft.interpreter.numeric.Numeric;
 import java.util.ArrayList;
@@ -49,6 +52,8 @@ public final class ConstantEvaluator {
         operands.add(null);
       } else if (opcode == Opcode.Reference.REF_FUNC) {
         operands.add(instance.function(reader.index()));
+      } else if (opcode instanceof Opcode.Aggregate aggregate) {
+        aggregate(aggregate, reader);
       } else if (opcode instanceof Opcode.Numeric numeric) {
         operands.add(numeric(numeric, reader));
       } else {
@@ -83,6 +88,44 @@ public final class ConstantEvaluator {
       }
       default -> throw notConstant(opcode);
     };
+  }
+
+  /** Core 3.4.13: what makes structures and arrays is constant, what reads them is not. */
+  private void aggregate(Opcode.Aggregate opcode, InstructionReader reader) {
+    switch (opcode) {
+      // Both forms are the same object.
+      case ANY_CONVERT_EXTERN, EXTERN_CONVERT_ANY -> {}
+      case REF_I31 -> operands.add(I31.of((Integer) pop()));
+      case STRUCT_NEW -> {
+        DefinedType type = type(reader);
+        int fields = ((StructType) type.compositeType()).fields().size();
+        operands.add(StructInstance.allocate(type, pop(fields)));
+      }
+      case STRUCT_NEW_DEFAULT -> operands.add(StructInstance.allocate(type(reader)));
+      case ARRAY_NEW -> {
+        long length = Integer.toUnsignedLong((Integer) pop());
+        operands.add(ArrayInstance.allocate(type(reader), length, pop()));
+      }
+      case ARRAY_NEW_DEFAULT -> {
+        long length = Integer.toUnsignedLong((Integer) pop());
+        operands.add(ArrayInstance.allocate(type(reader), length));
+      }
+      case ARRAY_NEW_FIXED ->
+          operands.add(ArrayInstance.allocate(type(reader), pop(reader.secondIndex())));
+      default -> throw notConstant(opcode);
+    }
+  }
+
+  private DefinedType type(InstructionReader reader) {
+    return instance.code.module.types().get(reader.index());
+  }
+
+  /** Pops operands and returns them in the order in which they were pushed. */
+  private Object[] pop(int count) {
+    List<Object> last = operands.subList(operands.size() - count, operands.size());
+    Object[] values = last.toArray();
+    last.clear();
+    return values;
   }
 
   private Object pop() {

@@ -127,6 +127,47 @@ final class ControlInstructions {
     }
   }
 
+  /**
+   * Moves a reference out of the slot of an operand that is used up. It is forgotten there, so that
+   * the collector does not keep what it points at until another operand takes the place.
+   */
+  static final class TakeReference extends Instruction {
+    private final int d;
+    private final int a;
+
+    TakeReference(int d, int a) {
+      this.d = d;
+      this.a = a;
+    }
+
+    @Override
+    Instruction execute(Machine m, long[] s, int fp) {
+      Object[] references = m.references;
+      references[fp + d] = references[fp + a];
+      references[fp + a] = null;
+      return next;
+    }
+  }
+
+  /**
+   * Forgets references that operands have left behind, before a loop begins, which may take long.
+   */
+  static final class ForgetReferences extends Instruction {
+    private final int from;
+    private final int to;
+
+    ForgetReferences(int from, int to) {
+      this.from = from;
+      this.to = to;
+    }
+
+    @Override
+    Instruction execute(Machine m, long[] s, int fp) {
+      Arrays.fill(m.references, fp + from, fp + to, null);
+      return next;
+    }
+  }
+
   static final class Select extends Instruction {
     private final int d;
     private final int a;

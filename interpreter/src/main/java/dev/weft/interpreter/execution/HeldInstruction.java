@@ -20,7 +20,8 @@ final class HeldInstruction {
     GLOBAL_GET,
     VECTOR,
     VECTOR_CONSTANT,
-    LOAD_VECTOR
+    LOAD_VECTOR,
+    MADE
   }
 
   final Shape shape;
@@ -55,6 +56,25 @@ final class HeldInstruction {
 
   final int offset;
 
+  /** The instruction itself, which lacks its result slot only; null for other shapes. */
+  private final Operands.Result made;
+
+  /** An instruction that has been made but for its result slot. */
+  HeldInstruction(Operands.Result made, int d, int offset) {
+    this.shape = Shape.MADE;
+    this.opcode = null;
+    this.d = d;
+    this.a = 0;
+    this.b = 0;
+    this.c = 0;
+    this.offset = offset;
+    this.made = made;
+    addressMask = 0;
+    first = null;
+    withConstant = false;
+    reversed = false;
+  }
+
   HeldInstruction(Shape shape, Opcode opcode, int d, int a, long b, long c, int offset) {
     this.shape = shape;
     this.opcode = opcode;
@@ -64,6 +84,7 @@ final class HeldInstruction {
     this.c = c;
     this.offset = offset;
     addressMask = 0;
+    made = null;
     first = null;
     withConstant = false;
     reversed = false;
@@ -86,6 +107,7 @@ final class HeldInstruction {
     this.c = memory;
     this.addressMask = addressMask;
     this.offset = offset;
+    made = null;
     first = null;
     withConstant = false;
     reversed = false;
@@ -108,6 +130,7 @@ final class HeldInstruction {
     this.c = c;
     this.offset = offset;
     addressMask = 0;
+    made = null;
     this.first = first;
     this.withConstant = withConstant;
     this.reversed = reversed;
@@ -126,7 +149,7 @@ final class HeldInstruction {
       case CHAIN -> first.reads(slot) || (!withConstant && c == slot);
       case LOAD_CONSTANT, GLOBAL_GET -> false;
       // It reads several slots, and may write several.
-      case VECTOR, VECTOR_CONSTANT, LOAD_VECTOR -> true;
+      case VECTOR, VECTOR_CONSTANT, LOAD_VECTOR, MADE -> true;
     };
   }
 
@@ -172,6 +195,10 @@ final class HeldInstruction {
           sharedMemory
               ? SharedMemoryInstructions.load((Opcode.VectorMemory) opcode, d, a, b)
               : UnsharedMemoryInstructions.load((Opcode.VectorMemory) opcode, d, a, b);
+      case MADE -> {
+        made.d = d;
+        yield made;
+      }
     };
   }
 

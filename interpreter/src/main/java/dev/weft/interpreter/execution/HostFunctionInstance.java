@@ -6,6 +6,7 @@ import dev.weft.core.type.FunctionType;
 import dev.weft.core.type.ValueType;
 import dev.weft.interpreter.Function;
 import dev.weft.interpreter.HostFunction;
+import java.util.Arrays;
 
 /** A function of the host with the type that guests see (core 4.2.6). */
 public final class HostFunctionInstance extends Function {
@@ -21,6 +22,12 @@ public final class HostFunctionInstance extends Function {
   /** How many slots arguments and results take. */
   final int slotCount;
 
+  /** How many slots results take. */
+  final int resultSlots;
+
+  /** Whether an argument is a reference. */
+  private final boolean takesReferences;
+
   /**
    * A host function.
    *
@@ -33,8 +40,16 @@ public final class HostFunctionInstance extends Function {
     FunctionType signature = type.functionType();
     onlyResult = signature.results().size() == 1 ? signature.results().getFirst() : null;
     argumentSlots = Storage.slots(signature.parameters());
-    slotCount =
-        Math.max(argumentSlots[signature.parameters().size()], Storage.width(signature.results()));
+    resultSlots = Storage.width(signature.results());
+    slotCount = Math.max(argumentSlots[signature.parameters().size()], resultSlots);
+    takesReferences = signature.parameters().stream().anyMatch(ValueType::isReference);
+  }
+
+  /** Forgets the arguments behind the results after a call from a guest. */
+  void forgetArguments(Object[] references, int frame) {
+    if (takesReferences) {
+      Arrays.fill(references, frame + resultSlots, frame + slotCount, null);
+    }
   }
 
   @Override

@@ -75,6 +75,7 @@ final class Lowering {
   private final int parameterCount;
   private final CodeBuilder code;
   private final OperandStack stack;
+  private final AggregateLowering aggregates;
   private final List<Block> blocks = new ArrayList<>();
   private final HandlerTableBuilder handlers = new HandlerTableBuilder();
 
@@ -82,6 +83,9 @@ final class Lowering {
   private CodeBuilder.Label returnOfCaught;
 
   private boolean hasReferences;
+
+  /** The slot behind the last that the result of an instruction, a reference, was put in. */
+  private int referencesEnd;
 
   /** Whether the present place cannot be reached. */
   private boolean unreachable;
@@ -112,6 +116,7 @@ final class Lowering {
     boolean sharedMemory = !module.memories().isEmpty() && module.memories().getFirst().shared();
     code = new CodeBuilder(sharedMemory, firstOperand);
     stack = new OperandStack(firstOperand);
+    aggregates = new AggregateLowering(this, module, reader, code, stack);
     blocks.add(new Block(false, 0, List.of(), type.results()));
   }
 
@@ -173,7 +178,7 @@ final class Lowering {
     } else if (opcode instanceof Opcode.Table table) {
       table(table);
     } else if (opcode instanceof Opcode.Reference reference) {
-      reference(reference);
+      aggregates.reference(reference);
     } else if (opcode instanceof Opcode.Vector vector) {
       vector(vector);
     } else if (opcode instanceof Opcode.VectorMemory memory) {
@@ -182,6 +187,8 @@ final class Lowering {
       int a = popSettled(wide.signature().parameters().size());
       code.emit(WideInstructions.of(wide, a));
       pushSlots(wide.signature().results());
+    } else if (opcode instanceof Opcode.Aggregate aggregate) {
+      aggregates.aggregate(aggregate);
     } else if (opcode instanceof Opcode.ExceptionHandling handling) {
       exceptionHandling(handling);
     } else {
@@ -242,7 +249,7 @@ final class Lowering {
   }
 
   /** Pops an operand and returns the slot to read it from. */
-  private int popSlot() {
+  int popSlot() {
     int index = stack.pop();
     if (stack.kind(index) == OperandStack.Kind.CONSTANT) {
       bring(index, stack.slot(index));
@@ -265,9 +272,18 @@ final class Lowering {
   }
 
   private void pushSlot(ValueType type) {
-    Storage storage = Storage.of(type);
-    hasReferences |= storage == Storage.REFERENCE;
+    pushResult(Storage.of(type));
+  }
+
+  /** Pushes an operand that is in its own slot, and returns this. */
+  int pushResult(Storage storage) {
+    int slot = stack.slot(stack.height());
     stack.pushSlot(storage);
+    if (storage == Storage.REFERENCE) {
+      hasReferences = true;
+      referencesEnd = Math.max(referencesEnd, slot + 1);
+    }
+    return slot;
   }
 
   // ---- control instructions (core 4.6.8)
@@ -301,6 +317,12 @@ final class Lowering {
       case CALL_INDIRECT -> callIndirect(reader.index(), reader.secondIndex());
       case RETURN_CALL -> returnCall(reader.index());
       case RETURN_CALL_INDIRECT -> returnCallIndirect(reader.index(), reader.secondIndex());
+      case CALL_REF -> callReference(reader.index());
+      case RETURN_CALL_REF -> returnCallReference(reader.index());
+      case BR_ON_NULL -> aggregates.branchOnNull(reader.index());
+      case BR_ON_NON_NULL -> aggregates.branchOnNonNull(reader.index());
+      case BR_ON_CAST -> aggregates.branchOnCast(reader.index(), reader.targetType(), true);
+      case BR_ON_CAST_FAIL -> aggregates.branchOnCast(reader.index(), reader.targetType(), false);
     }
   }
 
@@ -322,6 +344,10 @@ final class Lowering {
     Block block = openBlock(true);
     settleLocals(-1);
     settle(block.parameters.size());
+    int unused = stack.slot(stack.height());
+    if (unused < referencesEnd) {
+      code.emit(new ControlInstructions.ForgetReferences(unused, referencesEnd));
+    }
     code.bind(block.label);
     blocks.add(block);
   }
@@ -444,7 +470,14 @@ final class Lowering {
     return arity > 0 && block.height != first;
   }
 
-  private void branch(int label) {
+  /** The label that a branch may lead to at once, or null if operands have to be moved first. */
+  CodeBuilder.Label directTarget(int label) {
+    Block block = block(label);
+    return isFunction(block) || needsMoves(block) ? null : block.label;
+  }
+
+  /** Emits the moves of a branch, and the branch; operands stay on the stack. */
+  void branch(int label) {
     Block block = block(label);
     if (isFunction(block)) {
       leave(block);
@@ -567,6 +600,22 @@ final class Lowering {
     unreachable = true;
   }
 
+  private void callReference(int typeIndex) {
+    FunctionType type = module.types().get(typeIndex).functionType();
+    int function = popSlot();
+    int a = popSettled(type.parameters().size());
+    emitCall(new CallInstructions.CallReference(a, function), type);
+  }
+
+  private void returnCallReference(int typeIndex) {
+    List<ValueType> parameters = module.types().get(typeIndex).functionType().parameters();
+    int function = popSlot();
+    int a = popSettled(parameters.size());
+    int width = Storage.width(parameters);
+    code.emit(new CallInstructions.ReturnCallReference(a, width, function));
+    unreachable = true;
+  }
+
   private void emitCall(CallInstructions.Call call, FunctionType type) {
     code.emit(call);
     call.point = moduleCode.addPoint(call);
@@ -684,8 +733,7 @@ final class Lowering {
     code.bind(label);
     unreachable = false;
     stack.truncate(block.height);
-    hasReferences = true;
-    stack.pushSlot(Storage.REFERENCE);
+    pushResult(Storage.REFERENCE);
     int argumentsSlot = stack.slot(stack.height());
     handlers.add(block.ownHandler, new Clause(tag, argumentsSlot, stack.slot(block.height)), label);
     pushSlots(arguments);
@@ -756,6 +804,9 @@ final class Lowering {
     settleLocals(local);
     if (stack.kind(value) == OperandStack.Kind.SLOT && code.holdsResult(stack.slot(value))) {
       code.redirect(local);
+    } else if (stack.kind(value) == OperandStack.Kind.SLOT
+        && stack.storage(value) == Storage.REFERENCE) {
+      code.emit(new ControlInstructions.TakeReference(local, stack.slot(value)));
     } else {
       bring(value, local);
     }
@@ -763,12 +814,12 @@ final class Lowering {
 
   private void globalGet(int index) {
     ValueType type = module.globals().get(index).valueType();
-    int d = stack.slot(stack.height());
-    pushSlot(type);
-    switch (Storage.of(type)) {
+    Storage storage = Storage.of(type);
+    int d = pushResult(storage);
+    switch (storage) {
       case NUMBER -> code.globalGet(d, index);
       case VECTOR -> code.emit(new VariableInstructions.GlobalGetVector(d, index));
-      case REFERENCE -> code.emit(new VariableInstructions.GlobalGetReference(d, index));
+      case REFERENCE -> code.hold(new VariableInstructions.GlobalGetReference(index), d);
     }
   }
 
@@ -1039,7 +1090,7 @@ final class Lowering {
     pushSlots(opcode.signature().results());
   }
 
-  // ---- table instructions (core 4.6.4) and reference instructions (core 4.6.6)
+  // ---- table instructions (core 4.6.4)
 
   private void table(Opcode.Table opcode) {
     int operands =
@@ -1056,27 +1107,6 @@ final class Lowering {
       case TABLE_GET -> pushSlot(module.tables().get(reader.index()).elementType());
       case TABLE_SIZE, TABLE_GROW -> stack.pushSlot(Storage.NUMBER);
       default -> {}
-    }
-  }
-
-  private void reference(Opcode.Reference opcode) {
-    switch (opcode) {
-      case REF_NULL -> {
-        code.emit(new ReferenceInstructions.RefNull(stack.slot(stack.height())));
-        hasReferences = true;
-        stack.pushSlot(Storage.REFERENCE);
-      }
-      case REF_IS_NULL -> {
-        int a = popSlot();
-        code.emit(new ReferenceInstructions.RefIsNull(stack.slot(stack.height()), a));
-        stack.pushSlot(Storage.NUMBER);
-      }
-      case REF_FUNC -> {
-        int d = stack.slot(stack.height());
-        code.emit(new ReferenceInstructions.RefFunc(d, reader.index()));
-        hasReferences = true;
-        stack.pushSlot(Storage.REFERENCE);
-      }
     }
   }
 }

@@ -3,6 +3,7 @@ package dev.weft.interpreter.execution;
 
 import dev.weft.core.error.Abort;
 import dev.weft.core.error.CodePosition;
+import dev.weft.core.error.ResourceExhausted;
 import dev.weft.core.error.ThrownException;
 import dev.weft.core.error.Trap;
 import dev.weft.core.error.TrapKind;
@@ -49,6 +50,13 @@ public final class Machine {
    * 500 bytes; this many fit even the smallest stacks in use.
    */
   private static final int MAXIMUM_ENTRIES = 200;
+
+  /** For when the heap has no room for another one, so without a stack trace. */
+  private static final ResourceExhausted HEAP_FULL = new ResourceExhausted("the heap is full");
+
+  static {
+    HEAP_FULL.setStackTrace(new StackTraceElement[0]);
+  }
 
   long[] slots = new long[INITIAL_SLOTS];
 
@@ -113,6 +121,20 @@ public final class Machine {
       CURRENT.set(machine);
     }
     return machine;
+  }
+
+  /**
+   * {@return what guests and hosts are told when memory runs out} To be made when what is no longer
+   * needed is no longer reachable.
+   *
+   * @param cause how the JVM said so
+   */
+  public static ResourceExhausted heapFull(OutOfMemoryError cause) {
+    try {
+      return new ResourceExhausted("the heap is full", cause);
+    } catch (OutOfMemoryError _) {
+      return HEAP_FULL;
+    }
   }
 
   // ---- from the host into a guest
@@ -233,6 +255,7 @@ public final class Machine {
     int savedFree = free;
     entries++;
     boolean returned = false;
+    OutOfMemoryError heapFull = null;
     try {
       baseDepth = savedDepth;
       switchTo(function.instance);
@@ -240,6 +263,8 @@ public final class Machine {
       do {
         returned = loop();
       } while (!returned);
+    } catch (OutOfMemoryError e) {
+      heapFull = e;
     } finally {
       entries--;
       if (!returned) {
@@ -259,6 +284,10 @@ public final class Machine {
         refund();
         instance = null;
       }
+    }
+    if (heapFull != null) {
+      // Only now, since most likely the guest's frames have kept what filled the heap.
+      throw heapFull(heapFull);
     }
   }
 
@@ -366,7 +395,9 @@ public final class Machine {
     }
     framePointer = fp;
     position = returnPoint; // already: where a thread is that blocks in a host function
-    callHost((HostFunctionInstance) callee, calleeFrame);
+    HostFunctionInstance function = (HostFunctionInstance) callee;
+    callHost(function, calleeFrame);
+    function.forgetArguments(references, calleeFrame);
     return null;
   }
 
@@ -404,8 +435,7 @@ public final class Machine {
     HostFunctionInstance function = (HostFunctionInstance) callee;
     callHost(function, fp);
     if (references.length > 0) {
-      int results = Storage.width(callee.functionType().results());
-      Arrays.fill(references, fp + results, fp + function.slotCount, null);
+      Arrays.fill(references, fp + function.resultSlots, fp + function.slotCount, null);
     }
     return leave();
   }

@@ -12,6 +12,12 @@ final class Operands {
 
   private Operands() {}
 
+  /** An instruction that gets the slot of its result last, see {@link CodeBuilder#hold}. */
+  abstract static class Result extends Instruction {
+    /** The slot; not final, but never changed once the code is linked. */
+    int d;
+  }
+
   abstract static class Unary extends Instruction {
     final int d;
     final int a;

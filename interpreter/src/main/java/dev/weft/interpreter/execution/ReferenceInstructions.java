@@ -1,18 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.weft.interpreter.execution;
 
-/** Reference instructions (core 4.6.6). */
+import dev.weft.core.error.Trap;
+import dev.weft.core.error.TrapKind;
+import dev.weft.interpreter.I31;
+
+/** Reference instructions (core 4.6.6), and those of i31 (core 4.6.7). */
 final class ReferenceInstructions {
 
   private ReferenceInstructions() {}
 
-  static final class RefNull extends Instruction {
-    private final int d;
-
-    RefNull(int d) {
-      this.d = d;
-    }
-
+  static final class RefNull extends Operands.Result {
     @Override
     Instruction execute(Machine m, long[] s, int fp) {
       m.references[fp + d] = null;
@@ -32,14 +30,84 @@ final class ReferenceInstructions {
     }
   }
 
-  static final class RefFunc extends Operands.Unary {
-    RefFunc(int d, int functionIndex) {
-      super(d, functionIndex);
+  static final class RefFunc extends Operands.Result {
+    private final int functionIndex;
+
+    RefFunc(int functionIndex) {
+      this.functionIndex = functionIndex;
     }
 
     @Override
     Instruction execute(Machine m, long[] s, int fp) {
-      m.references[fp + d] = m.instance.function(a);
+      m.references[fp + d] = m.instance.function(functionIndex);
+      return next;
+    }
+  }
+
+  static final class RefEq extends Operands.Result {
+    private final int a;
+    private final int b;
+
+    RefEq(int a, int b) {
+      this.a = a;
+      this.b = b;
+    }
+
+    @Override
+    Instruction execute(Machine m, long[] s, int fp) {
+      Object[] references = m.references;
+      s[fp + d] = References.areEqual(references[fp + a], references[fp + b]) ? 1 : 0;
+      return next;
+    }
+  }
+
+  /** Only looks at its operand, which stays where it is. */
+  static final class RefAsNonNull extends Instruction {
+    private final int a;
+
+    RefAsNonNull(int a) {
+      this.a = a;
+    }
+
+    @Override
+    Instruction execute(Machine m, long[] s, int fp) {
+      if (m.references[fp + a] == null) {
+        throw new Trap(TrapKind.NULL_REFERENCE);
+      }
+      return next;
+    }
+  }
+
+  static final class RefI31 extends Operands.Result {
+    private final int a;
+
+    RefI31(int a) {
+      this.a = a;
+    }
+
+    @Override
+    Instruction execute(Machine m, long[] s, int fp) {
+      m.references[fp + d] = I31.of((int) s[fp + a]);
+      return next;
+    }
+  }
+
+  static final class I31Get extends Operands.Result {
+    private final int a;
+    private final boolean signed;
+
+    I31Get(int a, boolean signed) {
+      this.a = a;
+      this.signed = signed;
+    }
+
+    @Override
+    Instruction execute(Machine m, long[] s, int fp) {
+      I31 i31 = (I31) m.references[fp + a];
+      if (i31 == null) {
+        throw new Trap(TrapKind.NULL_I31_REFERENCE);
+      }
+      s[fp + d] = signed ? i31.signed() : i31.unsigned();
       return next;
     }
   }

@@ -1,10 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.weft.interpreter.execution;
 
-import dev.weft.core.error.ThrownException;
-import dev.weft.core.type.AbstractHeapType;
 import dev.weft.core.type.FunctionType;
-import dev.weft.core.type.HeapType;
 import dev.weft.core.type.NumberType;
 import dev.weft.core.type.ReferenceType;
 import dev.weft.core.type.ValueType;
@@ -73,20 +70,12 @@ public final class Values {
           case NumberType.F32 -> value instanceof Float;
           case NumberType.F64 -> value instanceof Double;
           case VectorType.V128 -> value instanceof V128;
-          case ReferenceType reference ->
-              value == null ? reference.nullable() : fits(reference.heapType(), value);
+          case ReferenceType reference -> References.isValue(reference, value);
         };
     if (!fits) {
-      String found = value == null ? "null" : value.getClass().getName();
-      throw new IllegalArgumentException("expected a value of type " + type + ", found " + found);
+      throw new IllegalArgumentException(
+          "expected a value of type " + type + ", found " + References.describe(value));
     }
-  }
-
-  private static boolean fits(HeapType type, Object value) {
-    if (type.top() == AbstractHeapType.EXN) {
-      return type == AbstractHeapType.EXN && value instanceof ThrownException;
-    }
-    return type == AbstractHeapType.EXTERN || value instanceof Function;
   }
 
   /**

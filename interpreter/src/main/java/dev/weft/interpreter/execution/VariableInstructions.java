@@ -58,14 +58,16 @@ final class VariableInstructions {
     }
   }
 
-  static final class GlobalGetReference extends Operands.Unary {
-    GlobalGetReference(int d, int global) {
-      super(d, global);
+  static final class GlobalGetReference extends Operands.Result {
+    private final int global;
+
+    GlobalGetReference(int global) {
+      this.global = global;
     }
 
     @Override
     Instruction execute(Machine m, long[] s, int fp) {
-      m.references[fp + d] = m.globals[a].reference();
+      m.references[fp + d] = m.globals[global].reference();
       return next;
     }
   }

@@ -97,4 +97,37 @@ class LoweringTest {
     assertThat(lowered(module.replace("TRY", "try_table (catch_all_ref $caught)")))
         .isEqualTo(plain);
   }
+
+  @Test
+  void castsAndFieldsAreReadWhereTheReferenceIsAndWrittenWhereTheValueGoes() {
+    assertThat(
+            lowered(
+                """
+                (module
+                  (type $s (sub (struct (field i32) (field anyref))))
+                  (func (param $r anyref) (param $n i32)
+                    (local.set $n (struct.get $s 0 (ref.cast (ref $s) (local.get $r))))
+                    (local.set $n (ref.test i31ref (local.get $r)))
+                    (local.set $r (struct.get $s 1 (ref.cast (ref $s) (local.get $r))))))
+                """))
+        .containsExactly(
+            "Cast.CastToAggregate",
+            "Struct.GetFirst",
+            "Cast.TestI31",
+            "Cast.CastToAggregate",
+            "Struct.GetReference0",
+            "Control.ReturnReferences");
+  }
+
+  @Test
+  void internalAndExternalFormsAreTheSameObject() {
+    assertThat(
+            lowered(
+                """
+                (module
+                  (func (param externref) (result externref)
+                    (extern.convert_any (any.convert_extern (local.get 0)))))
+                """))
+        .containsExactly("Control.ReturnReferences");
+  }
 }

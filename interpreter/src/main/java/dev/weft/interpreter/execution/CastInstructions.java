@@ -1,0 +1,264 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.weft.interpreter.execution;
+
+import dev.weft.core.error.Trap;
+import dev.weft.core.error.TrapKind;
+import dev.weft.core.type.AbstractHeapType;
+import dev.weft.core.type.DefinedType;
+import dev.weft.core.type.ReferenceType;
+import dev.weft.interpreter.Aggregate;
+import dev.weft.interpreter.I31;
+
+/**
+ * Tests and casts of references, and branches on them (core 4.6.6, 4.6.8). Casts to the defined
+ * types of structures and arrays and to i31 are what compiled code is full of, so they have classes
+ * of their own; the rest is left to {@link References}.
+ *
+ * <p>The reference is in slot {@code a}. A cast that succeeds changes nothing, so it has no result
+ * slot: whoever takes the reference reads slot {@code a} too.
+ */
+final class CastInstructions {
+
+  private CastInstructions() {}
+
+  static Operands.Result test(ReferenceType type, int a) {
+    if (isAggregate(type)) {
+      return new TestAggregate(type, a);
+    }
+    return type.heapType() == AbstractHeapType.I31 ? new TestI31(type, a) : new Test(type, a);
+  }
+
+  static Instruction cast(ReferenceType type, int a) {
+    if (isAggregate(type)) {
+      return new CastToAggregate(type, a);
+    }
+    return type.heapType() == AbstractHeapType.I31 ? new CastToI31(type, a) : new Cast(type, a);
+  }
+
+  /**
+   * Makes a branch.
+   *
+   * @param expected whether it is taken if the reference has the type, or if it has not
+   * @param back whether it leads back
+   */
+  static Branch branch(ReferenceType type, int a, boolean expected, boolean back) {
+    if (isAggregate(type)) {
+      return new BranchOnAggregate(type, a, expected, back);
+    }
+    return type.heapType() == AbstractHeapType.I31
+        ? new BranchOnI31(type, a, expected, back)
+        : new BranchOnCast(type, a, expected, back);
+  }
+
+  private static boolean isAggregate(ReferenceType type) {
+    return type.heapType() instanceof DefinedType defined && defined.top() == AbstractHeapType.ANY;
+  }
+
+  private static boolean isAggregate(Object value, DefinedType type, boolean nullable) {
+    return value instanceof Aggregate aggregate
+        ? aggregate.type().isBelow(type)
+        : value == null && nullable;
+  }
+
+  private static boolean isI31(Object value, boolean nullable) {
+    return value instanceof I31 || (value == null && nullable);
+  }
+
+  private static Trap failure(ReferenceType type, Object value) {
+    return new Trap(
+        TrapKind.CAST_FAILURE, "expected " + type + ", found " + References.describe(value));
+  }
+
+  // ---- ref.test
+
+  private static final class TestAggregate extends Operands.Result {
+    private final int a;
+    private final DefinedType type;
+    private final boolean nullable;
+
+    TestAggregate(ReferenceType type, int a) {
+      this.a = a;
+      this.type = (DefinedType) type.heapType();
+      nullable = type.nullable();
+    }
+
+    @Override
+    Instruction execute(Machine m, long[] s, int fp) {
+      s[fp + d] = isAggregate(m.references[fp + a], type, nullable) ? 1 : 0;
+      return next;
+    }
+  }
+
+  private static final class TestI31 extends Operands.Result {
+    private final int a;
+    private final boolean nullable;
+
+    TestI31(ReferenceType type, int a) {
+      this.a = a;
+      nullable = type.nullable();
+    }
+
+    @Override
+    Instruction execute(Machine m, long[] s, int fp) {
+      s[fp + d] = isI31(m.references[fp + a], nullable) ? 1 : 0;
+      return next;
+    }
+  }
+
+  private static final class Test extends Operands.Result {
+    private final int a;
+    private final ReferenceType type;
+
+    Test(ReferenceType type, int a) {
+      this.a = a;
+      this.type = type;
+    }
+
+    @Override
+    Instruction execute(Machine m, long[] s, int fp) {
+      s[fp + d] = References.isValue(type, m.references[fp + a]) ? 1 : 0;
+      return next;
+    }
+  }
+
+  // ---- ref.cast
+
+  private static final class CastToAggregate extends Instruction {
+    private final int a;
+    private final ReferenceType referenceType;
+    private final DefinedType type;
+    private final boolean nullable;
+
+    CastToAggregate(ReferenceType referenceType, int a) {
+      this.a = a;
+      this.referenceType = referenceType;
+      type = (DefinedType) referenceType.heapType();
+      nullable = referenceType.nullable();
+    }
+
+    @Override
+    Instruction execute(Machine m, long[] s, int fp) {
+      Object value = m.references[fp + a];
+      if (!isAggregate(value, type, nullable)) {
+        throw failure(referenceType, value);
+      }
+      return next;
+    }
+  }
+
+  private static final class CastToI31 extends Instruction {
+    private final int a;
+    private final ReferenceType referenceType;
+    private final boolean nullable;
+
+    CastToI31(ReferenceType referenceType, int a) {
+      this.a = a;
+      this.referenceType = referenceType;
+      nullable = referenceType.nullable();
+    }
+
+    @Override
+    Instruction execute(Machine m, long[] s, int fp) {
+      Object value = m.references[fp + a];
+      if (!isI31(value, nullable)) {
+        throw failure(referenceType, value);
+      }
+      return next;
+    }
+  }
+
+  private static final class Cast extends Instruction {
+    private final int a;
+    private final ReferenceType type;
+
+    Cast(ReferenceType type, int a) {
+      this.a = a;
+      this.type = type;
+    }
+
+    @Override
+    Instruction execute(Machine m, long[] s, int fp) {
+      Object value = m.references[fp + a];
+      if (!References.isValue(type, value)) {
+        throw failure(type, value);
+      }
+      return next;
+    }
+  }
+
+  // ---- br_on_cast, br_on_cast_fail, br_on_null, br_on_non_null
+
+  private abstract static class Conditional extends Branch {
+    final int a;
+    private final boolean expected;
+    private final boolean back;
+
+    Conditional(int a, boolean expected, boolean back) {
+      this.a = a;
+      this.expected = expected;
+      this.back = back;
+    }
+
+    final Instruction goOn(Machine m, boolean condition) {
+      if (condition != expected) {
+        return next;
+      }
+      return back ? m.back(target) : target;
+    }
+  }
+
+  private static final class BranchOnAggregate extends Conditional {
+    private final DefinedType type;
+    private final boolean nullable;
+
+    BranchOnAggregate(ReferenceType type, int a, boolean expected, boolean back) {
+      super(a, expected, back);
+      this.type = (DefinedType) type.heapType();
+      nullable = type.nullable();
+    }
+
+    @Override
+    Instruction execute(Machine m, long[] s, int fp) {
+      return goOn(m, isAggregate(m.references[fp + a], type, nullable));
+    }
+  }
+
+  private static final class BranchOnI31 extends Conditional {
+    private final boolean nullable;
+
+    BranchOnI31(ReferenceType type, int a, boolean expected, boolean back) {
+      super(a, expected, back);
+      nullable = type.nullable();
+    }
+
+    @Override
+    Instruction execute(Machine m, long[] s, int fp) {
+      return goOn(m, isI31(m.references[fp + a], nullable));
+    }
+  }
+
+  private static final class BranchOnCast extends Conditional {
+    private final ReferenceType type;
+
+    BranchOnCast(ReferenceType type, int a, boolean expected, boolean back) {
+      super(a, expected, back);
+      this.type = type;
+    }
+
+    @Override
+    Instruction execute(Machine m, long[] s, int fp) {
+      return goOn(m, References.isValue(type, m.references[fp + a]));
+    }
+  }
+
+  static final class BranchOnNull extends Conditional {
+    BranchOnNull(int a, boolean expected, boolean back) {
+      super(a, expected, back);
+    }
+
+    @Override
+    Instruction execute(Machine m, long[] s, int fp) {
+      return goOn(m, m.references[fp + a] == null);
+    }
+  }
+}
