@@ -22,8 +22,8 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * What calls cost, between Java and a guest and within a guest; a turn of the loop is part of the latter. With
- * {@code -prof gc} also what they allocate.
+ * What calls cost, between Java and a guest and within a guest; a turn of the loop is part of the
+ * latter. With {@code -prof gc} also what they allocate.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)

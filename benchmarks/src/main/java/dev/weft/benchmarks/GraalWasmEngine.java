@@ -22,7 +22,8 @@ final class GraalWasmEngine implements Engine {
             .allowExperimentalOptions(true)
             .option("engine.WarnInterpreterOnly", "false")
             .build();
-    Value function = context.eval(source(module)).newInstance().getMember("exports").getMember("run");
+    Value function =
+        context.eval(source(module)).newInstance().getMember("exports").getMember("run");
     return n -> {
       Value result = function.execute(n);
       return result.asLong();

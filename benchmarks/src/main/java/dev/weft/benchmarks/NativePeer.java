@@ -14,10 +14,11 @@ import java.util.concurrent.TimeUnit;
 /**
  * Engines that are not on the JVM, run as commands where they are on the path.
  *
- * <p>Node.js measures by its own clock, inside of one process and after as many calls for warming up,
- * like the engines on the JVM. The interpreters cannot; each measurement of them is the time of a process that
- * makes the large call, less that of one that makes the small call: start, loading and lowering fall out, and so does
- * the small call itself, at most four hundredths of the large one. They are not measured with the small size.
+ * <p>Node.js measures by its own clock, inside of one process and after as many calls for warming
+ * up, like the engines on the JVM. The interpreters cannot; each measurement of them is the time of
+ * a process that makes the large call, less that of one that makes the small call: start, loading
+ * and lowering fall out, and so does the small call itself, at most four hundredths of the large
+ * one. They are not measured with the small size.
  */
 enum NativePeer {
   /** Node.js, which compiles. */

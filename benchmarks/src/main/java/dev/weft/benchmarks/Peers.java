@@ -19,8 +19,7 @@ final class Peers {
   /** {@return the folder of a peer, beside the benchmarks' jar or classes} */
   static Path folder(String peer) {
     try {
-      Path code =
-          Path.of(Peers.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+      Path code = Path.of(Peers.class.getProtectionDomain().getCodeSource().getLocation().toURI());
       return code.resolveSibling("peers").resolve(peer);
     } catch (URISyntaxException e) {
       throw new IllegalStateException(e);

@@ -6,8 +6,8 @@ import java.util.List;
 /**
  * How many times as fast something is, as a logarithm, with the error of that.
  *
- * <p>The error is propagated from the 99.9 % intervals of both times to first order, as if both were
- * independent.
+ * <p>The error is propagated from the 99.9 % intervals of both times to first order, as if both
+ * were independent.
  *
  * @param logarithm the natural logarithm
  * @param error half of its interval

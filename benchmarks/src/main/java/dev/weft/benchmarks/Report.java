@@ -26,8 +26,8 @@ import org.openjdk.jmh.runner.options.TimeValue;
 /**
  * Measures all engines in one run and writes {@code report.md} and {@code kernels.svg}.
  *
- * <p>Arguments: {@code quick} or {@code full}, the folder to write to, and perhaps a regular expression
- * for the names of kernels.
+ * <p>Arguments: {@code quick} or {@code full}, the folder to write to, and perhaps a regular
+ * expression for the names of kernels.
  */
 final class Report {
 
@@ -97,6 +97,9 @@ final class Report {
     head(before, load());
     kernelTable();
     table(others);
+    text.append(
+        "\nHeap in use: %.0f bytes for an instance of a module with one function; %.2f bytes for each byte of a large module that is loaded.\n"
+            .formatted(RetainedMemory.ofInstance(), RetainedMemory.ofLoadedByte()));
     Files.writeString(folder.resolve("report.md"), text);
     chart();
     System.out.print(text);
@@ -152,14 +155,13 @@ final class Report {
   private List<RunResult> others() throws RunnerException {
     List<RunResult> results = new ArrayList<>();
     results.addAll(
-        new Runner(
-                options()
-                    .include("\\.BoundaryBenchmark\\.")
-                    .addProfiler("gc")
-                    .build())
-            .run());
+        new Runner(options().include("\\.BoundaryBenchmark\\.").addProfiler("gc").build()).run());
     results.addAll(
-        new Runner(new OptionsBuilder().include("\\.LoadBenchmark\\.").forks(mode.forks).build())
+        new Runner(
+                new OptionsBuilder()
+                    .include("\\.(LoadBenchmark|ColdStartBenchmark)\\.")
+                    .forks(mode.forks)
+                    .build())
             .run());
     return results;
   }
@@ -222,32 +224,29 @@ final class Report {
       text.append("| ").append(kernel.fileName()).append(" |");
       times
           .values()
-          .forEach(
-              row ->
-                  text.append(' ')
-                      .append(row.containsKey(kernel) ? row.get(kernel).text() : "—")
-                      .append(" |"));
+          .forEach(row ->
+              text.append(' ')
+                  .append(row.containsKey(kernel) ? row.get(kernel).text() : "—")
+                  .append(" |"));
       text.append('\n');
     }
     text.append(
         "\nHow many times as fast as Endive's interpreter, and as Weft (geometric means and their"
             + " intervals).\n\n| engine | kernels | / ENDIVE | / WEFT |\n|---|---|---|---|\n");
-    times.forEach(
-        (engine, row) ->
-            text.append(
-                "| %s | %d | %s | %s |\n"
-                    .formatted(engine, row.size(), mean("ENDIVE", row), mean("WEFT", row))));
+    times.forEach((engine, row) ->
+        text.append(
+            "| %s | %d | %s | %s |\n"
+                .formatted(engine, row.size(), mean("ENDIVE", row), mean("WEFT", row))));
   }
 
   private String mean(String other, Map<Kernel, Measured> row) {
     List<Ratio> ratios = new ArrayList<>();
-    row.forEach(
-        (kernel, time) -> {
-          Measured slower = times.get(other).get(kernel);
-          if (slower != null) {
-            ratios.add(Ratio.of(slower, time));
-          }
-        });
+    row.forEach((kernel, time) -> {
+      Measured slower = times.get(other).get(kernel);
+      if (slower != null) {
+        ratios.add(Ratio.of(slower, time));
+      }
+    });
     return ratios.isEmpty() ? "—" : Ratio.mean(ratios).text();
   }
 
@@ -273,16 +272,15 @@ final class Report {
   private void chart() throws IOException {
     List<String> names = kernels.stream().map(Kernel::fileName).toList();
     Map<String, List<Double>> speeds = new LinkedHashMap<>();
-    times.forEach(
-        (engine, row) -> {
-          if (row.keySet().containsAll(kernels)) {
-            speeds.put(
-                engine,
-                kernels.stream()
-                    .map(each -> Ratio.of(times.get("ENDIVE").get(each), row.get(each)).value())
-                    .toList());
-          }
-        });
+    times.forEach((engine, row) -> {
+      if (row.keySet().containsAll(kernels)) {
+        speeds.put(
+            engine,
+            kernels.stream()
+                .map(each -> Ratio.of(times.get("ENDIVE").get(each), row.get(each)).value())
+                .toList());
+      }
+    });
     SpeedChart.write(
         folder.resolve("kernels.svg"), "Speed by kernel, " + LocalDate.now(), names, speeds);
   }

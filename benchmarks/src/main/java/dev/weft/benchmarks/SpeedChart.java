@@ -22,8 +22,7 @@ final class SpeedChart {
    * @param kernels the names at the horizontal axis
    * @param speeds for each engine a speed for each kernel, null where there is none
    */
-  static void write(
-      Path file, String title, List<String> kernels, Map<String, List<Double>> speeds)
+  static void write(Path file, String title, List<String> kernels, Map<String, List<Double>> speeds)
       throws IOException {
     CategoryChart chart =
         new CategoryChartBuilder()
