@@ -3,9 +3,9 @@ package dev.weft.benchmarks;
 
 /**
  * A WebAssembly engine under comparison. An implementation for each; {@link EngineChoice} names
- * them.
+ * them. Public, since one of them has a class loader of its own.
  */
-interface Engine {
+public interface Engine {
 
   /** An instance of a kernel's module, ready to run. Used by one thread. */
   interface Instance {

@@ -37,7 +37,7 @@ public enum Kernel {
   private static final String FOLDER = "/dev/weft/benchmarks/kernels/";
 
   /** How much work one call does. */
-  enum Size {
+  public enum Size {
     /** Under 6 million WebAssembly instructions. */
     SMALL,
     /** 150 to 300 million. */

@@ -30,13 +30,17 @@ public class KernelBenchmark {
   @Param({"ENDIVE", "WEFT"})
   public EngineChoice engine;
 
+  /** How much one call does. */
+  @Param("LARGE")
+  public Kernel.Size size;
+
   private Kernel.Run run;
   private Engine.Instance instance;
 
   /** Makes the instance that all calls are made on. */
   @Setup
   public void instantiate() {
-    run = kernel.run(Kernel.Size.LARGE);
+    run = kernel.run(size);
     instance = engine.create().instantiate(kernel.module());
   }
 

@@ -17,7 +17,8 @@ final class EngineTest {
     List<Arguments> all = new ArrayList<>();
     for (Kernel kernel : Kernel.values()) {
       for (EngineChoice engine : EngineChoice.values()) {
-        if (engine.runs(kernel)) {
+        // GRAALWASM_COMPILED is GRAALWASM in a JVM with other flags than this one's.
+        if (engine.runs(kernel) && engine != EngineChoice.GRAALWASM_COMPILED) {
           all.add(Arguments.of(kernel, engine));
         }
       }

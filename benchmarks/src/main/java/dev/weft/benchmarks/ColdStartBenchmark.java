@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.weft.benchmarks;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Warmup;
+
+/**
+ * Whole processes, from their start to their end: the command line, and Java's part of it. To be
+ * started in the repository's root, after {@code ./weft} was built.
+ */
+@BenchmarkMode(Mode.SingleShotTime)
+@OutputTimeUnit(TimeUnit.MILLISECONDS)
+@Fork(1)
+@Warmup(iterations = 3)
+@Measurement(iterations = 10)
+public class ColdStartBenchmark {
+
+  /**
+   * Runs {@code examples/hello.wasm}.
+   *
+   * @throws IOException if there is no {@code ./weft}
+   * @throws InterruptedException never
+   */
+  @Benchmark
+  public void weft() throws IOException, InterruptedException {
+    run("./weft", "run", "examples/hello.wasm");
+  }
+
+  /**
+   * Runs a Java program that prints a word.
+   *
+   * @throws IOException if there is no Java
+   * @throws InterruptedException never
+   */
+  @Benchmark
+  public void java() throws IOException, InterruptedException {
+    run(
+        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+        "-Xshare:auto",
+        "-cp",
+        System.getProperty("java.class.path"),
+        Hello.class.getName());
+  }
+
+  private static void run(String... command) throws IOException, InterruptedException {
+    ProcessBuilder builder = new ProcessBuilder(command);
+    builder.environment().put("WEFT_JAVA_HOME", System.getProperty("java.home"));
+    Process process = builder.redirectError(ProcessBuilder.Redirect.INHERIT).start();
+    process.getOutputStream().close();
+    byte[] output = process.getInputStream().readAllBytes();
+    if (process.waitFor() != 0 || output.length == 0) {
+      throw new IllegalStateException(String.join(" ", command) + " failed");
+    }
+  }
+}

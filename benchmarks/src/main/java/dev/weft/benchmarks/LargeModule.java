@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.weft.benchmarks;
+
+import dev.weft.core.text.TextAssembler;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** A module of many megabytes: a Python if it has been fetched, else a generated one. */
+final class LargeModule {
+
+  private static final Path PYTHON =
+      Path.of(
+          System.getProperty("user.home"),
+          ".cache/weft/corpus/python-wasi-3.12.0/dist/python.wasm");
+
+  private static final int FUNCTIONS = 20_000;
+
+  private LargeModule() {}
+
+  static byte[] bytes() throws IOException {
+    return Files.isReadable(PYTHON) ? Files.readAllBytes(PYTHON) : generated();
+  }
+
+  /** Many copies of a kernel's worth of arithmetic, as functions of one module. */
+  private static byte[] generated() {
+    String body = "(local.set 0 (i32.add (i32.mul (local.get 0) (i32.const 31)) (i32.const 7)))\n";
+    String function = "(func (param i32) (result i32)\n" + body.repeat(60) + "(local.get 0))\n";
+    return TextAssembler.assemble(function.repeat(FUNCTIONS));
+  }
+}
