@@ -14,6 +14,7 @@ final class Hiccups implements AutoCloseable {
   private static final long STEP = 1_000_000;
 
   private final AtomicLong late = new AtomicLong();
+  private volatile long since = System.nanoTime();
   private volatile boolean closed;
 
   Hiccups() {
@@ -25,13 +26,15 @@ final class Hiccups implements AutoCloseable {
     while (!closed) {
       LockSupport.parkNanos(STEP);
       long now = System.nanoTime();
-      late.addAndGet(Math.max(0, now - before - 2 * STEP));
+      long from = before - since < 0 ? since : before;
+      late.addAndGet(Math.max(0, now - from - 2 * STEP));
       before = now;
     }
   }
 
   /** From now on. */
   void begin() {
+    since = System.nanoTime();
     late.set(0);
   }
 
