@@ -141,7 +141,7 @@ final class DescriptorTest {
   }
 
   @Test
-  void closingAgainstReadingAndWritingGivesTheDataOrABadDescriptor() throws Exception {
+  void closingAgainstReadingAndWritingGivesTheDataOrABadDescriptor() throws Exception { // A16
     for (int round = 0; round < 500; round++) {
       WasiConfig.Builder config =
           WasiConfig.builder().stdin(new ByteArrayInputStream(new byte[100]));
