@@ -51,7 +51,9 @@ public class FileCopyBenchmark {
   private static final String FROM = "from";
   private static final String TO = "to";
 
-  /** The vector is at 0, the paths at 16, numbers of descriptors and results at 32, data at 64 Ki. */
+  /**
+   * The vector is at 0, the paths at 16, numbers of descriptors and results at 32, data at 64 Ki.
+   */
   private static final String MODULE =
       """
       (import "wasi_snapshot_preview1" "path_open"

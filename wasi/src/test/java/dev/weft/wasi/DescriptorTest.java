@@ -8,9 +8,7 @@ import static dev.weft.wasi.preview1.WasiFunction.FD_FDSTAT_SET_RIGHTS;
 import static dev.weft.wasi.preview1.WasiFunction.FD_FILESTAT_GET;
 import static dev.weft.wasi.preview1.WasiFunction.FD_PRESTAT_DIR_NAME;
 import static dev.weft.wasi.preview1.WasiFunction.FD_PRESTAT_GET;
-import static dev.weft.wasi.preview1.WasiFunction.FD_READ;
 import static dev.weft.wasi.preview1.WasiFunction.FD_SEEK;
-import static dev.weft.wasi.preview1.WasiFunction.FD_WRITE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weft.wasi.abi.Errno;

@@ -103,7 +103,9 @@ final class RightsTest {
   }
 
   @ParameterizedTest
-  @EnumSource(mode = EnumSource.Mode.MATCH_ANY, names = {"FD_.*", "PATH_.*", "SOCK_.*"})
+  @EnumSource(
+      mode = EnumSource.Mode.MATCH_ANY,
+      names = {"FD_.*", "PATH_.*", "SOCK_.*"})
   void noFunctionTakesANumberThatIsNotOpen(WasiFunction function) {
     try (FileGuest guest = new FileGuest(root)) {
       int[] parameters =
@@ -123,7 +125,9 @@ final class RightsTest {
   }
 
   @ParameterizedTest
-  @EnumSource(mode = EnumSource.Mode.MATCH_ANY, names = {"FD_READDIR", "PATH_.*"})
+  @EnumSource(
+      mode = EnumSource.Mode.MATCH_ANY,
+      names = {"FD_READDIR", "PATH_.*"})
   void whatIsNoDirectoryHasNoNames(WasiFunction function) {
     try (FileGuest guest = new FileGuest(root)) {
       int file = guest.create("file");

@@ -85,7 +85,8 @@ final class PathOpen {
     long needed = Rights.PATH_OPEN;
     if ((fdflags & (Fdflags.SYNC | Fdflags.RSYNC)) != 0) {
       needed |= Rights.FD_SYNC;
-    } else if ((fdflags & Fdflags.DSYNC) != 0 && !descriptor.has(Rights.FD_SYNC)) { // either is enough
+    } else if ((fdflags & Fdflags.DSYNC) != 0
+        && !descriptor.has(Rights.FD_SYNC)) { // either is enough
       needed |= Rights.FD_DATASYNC;
     }
     if (has(Oflags.CREAT)) {
