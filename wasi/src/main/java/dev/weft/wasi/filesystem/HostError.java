@@ -64,10 +64,11 @@ public final class HostError {
           Map.entry("No route to host", Errno.HOSTUNREACH),
           Map.entry("Network is unreachable", Errno.NETUNREACH));
 
-  /** Made only when it is needed: it may take a file to know the language. */
-  private static final class Texts {
-    static final Map<String, Errno> ALL = texts(SystemTexts.ofProcess());
-  }
+  /**
+   * Null until it is needed: it may take a file to know the language. Threads that come at the same
+   * time make equal ones.
+   */
+  private static volatile Map<String, Errno> known;
 
   private HostError() {}
 
@@ -124,7 +125,15 @@ public final class HostError {
   }
 
   private static Errno byText(String text) {
-    return text == null ? Errno.IO : byText(text, Texts.ALL);
+    if (text == null) {
+      return Errno.IO;
+    }
+    Map<String, Errno> texts = known;
+    if (texts == null) {
+      texts = texts(SystemTexts.ofProcess());
+      known = texts;
+    }
+    return byText(text, texts);
   }
 
   /** Java may add something behind a text, and one text may begin like another one. */
@@ -132,9 +141,9 @@ public final class HostError {
     Errno errno = Errno.IO;
     int longest = 0;
     for (Map.Entry<String, Errno> entry : texts.entrySet()) {
-      String known = entry.getKey();
-      if (known.length() > longest && text.startsWith(known)) {
-        longest = known.length();
+      String beginning = entry.getKey();
+      if (beginning.length() > longest && text.startsWith(beginning)) {
+        longest = beginning.length();
         errno = entry.getValue();
       }
     }

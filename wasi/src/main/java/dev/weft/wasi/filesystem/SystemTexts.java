@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.weft.wasi.filesystem;
 
+import java.io.FileInputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -21,8 +20,8 @@ import java.util.Map;
 final class SystemTexts {
 
   /** Where GNU's library looks, and Ubuntu's as well. */
-  private static final List<Path> FOLDERS =
-      List.of(Path.of("/usr/share/locale"), Path.of("/usr/share/locale-langpack"));
+  private static final List<String> FOLDERS =
+      List.of("/usr/share/locale/", "/usr/share/locale-langpack/");
 
   /** How a catalog begins (GNU gettext, "The Format of GNU MO Files"). */
   private static final int MAGIC = 0x950412de;
@@ -35,9 +34,11 @@ final class SystemTexts {
   /** {@return texts by those in English; none where they are in English} */
   static Map<String, String> ofProcess() {
     for (String language : languages(System.getenv())) {
-      for (Path folder : FOLDERS) {
-        try {
-          return read(Files.readAllBytes(folder.resolve(language).resolve("LC_MESSAGES/libc.mo")));
+      for (String folder : FOLDERS) {
+        String catalog = folder + language + "/LC_MESSAGES/libc.mo";
+        // Not a channel: what is read must not depend on whether the thread is interrupted.
+        try (FileInputStream in = new FileInputStream(catalog)) {
+          return read(in.readAllBytes());
         } catch (IOException e) {
           // There is none for this language: the next one.
         }
@@ -56,8 +57,8 @@ final class SystemTexts {
       locale = locale.isEmpty() ? environment.getOrDefault(variable, "") : locale;
     }
     List<String> languages = new ArrayList<>();
-    String territory = locale.split("[.@]", 2)[0];
-    if (territory.isEmpty() || territory.equals("C") || territory.equals("POSIX")) {
+    String system = locale.split("[.@]", 2)[0];
+    if (system.isEmpty() || system.equals("C") || system.equals("POSIX")) {
       return languages;
     }
     String wanted = environment.getOrDefault("LANGUAGE", "");
