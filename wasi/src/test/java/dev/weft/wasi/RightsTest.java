@@ -12,6 +12,7 @@ import dev.weft.wasi.abi.Rights;
 import dev.weft.wasi.preview1.WasiFunction;
 import java.nio.file.Path;
 import java.util.List;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -145,6 +146,37 @@ final class RightsTest {
       for (int flags : new int[] {2, 3, 1 << 16, -1}) {
         assertThat(call(guest, function, 1, flags)).isEqualTo(Errno.INVAL);
       }
+    }
+  }
+
+  @Test
+  void whatMakesNoSenseForTheKindOfFileIsLeftOut() {
+    try (FileGuest guest = new FileGuest(root)) {
+      guest.mkdir("dir");
+      guest.close(guest.create("file"));
+      long all = Rights.OF_FILES | Rights.OF_DIRECTORIES;
+      assertBase(guest, guest.open("file", 0, all, 0), Rights.OF_FILES);
+      int dir = guest.open("dir", Oflags.DIRECTORY, all & ~Rights.FD_WRITE, 0);
+      assertBase(guest, dir, Rights.OF_DIRECTORIES);
+    }
+  }
+
+  private static void assertBase(FileGuest guest, int descriptor, long rights) {
+    guest.guest.call(WasiFunction.FD_FDSTAT_GET, descriptor, 0);
+    assertThat(guest.guest.i64(8)).isEqualTo(rights);
+  }
+
+  @Test
+  void neitherRightsNorThoseHandedOnAreAmplified() {
+    try (FileGuest guest = new FileGuest(root)) {
+      guest.mkdir("dir");
+      int dir = guest.open("dir", Oflags.DIRECTORY, Rights.PATH_OPEN, 0);
+      for (long[] asked : new long[][] {{Rights.FD_READDIR, 0}, {0, Rights.FD_READDIR}}) {
+        assertThat(guest.tryOpen(dir, ".", 0, 0, asked[0], asked[1], 0, 512))
+            .isEqualTo(Errno.NOTCAPABLE);
+      }
+      assertThat(guest.tryOpen(dir, ".", 0, 0, Rights.PATH_OPEN, Rights.PATH_OPEN, 0, 512))
+          .isEqualTo(Errno.SUCCESS);
     }
   }
 }

@@ -119,6 +119,13 @@ final class PathDirectoryTest {
   }
 
   @Test
+  void noMoreEntriesAreListedThanTheLimit() throws Exception {
+    Directory dir = directory.openDirectory("dir");
+    assertThat(dir.list(2)).containsExactlyInAnyOrder("sub", "file");
+    assertFails(Errno.NOMEM, () -> dir.list(1));
+  }
+
+  @Test
   void aClosedDirectoryIsNotUsed() {
     directory.close();
     assertFails(Errno.BADF, () -> directory.attributes("dir"));
