@@ -369,25 +369,6 @@ final class FileTest {
     assertThat(guest.link(FileGuest.ROOT, "dir/file", dir, "x")).isEqualTo(Errno.NOTCAPABLE);
   }
 
-  @Test
-  void openingForSynchronisedWritesNeedsTheRightToSynchronise() {
-    guest.mkdir("dir");
-    guest.close(guest.create("dir/file"));
-    int[][] dirs = {
-      {guest.open("dir", Oflags.DIRECTORY, Rights.PATH_OPEN, 0), 0},
-      {guest.open("dir", Oflags.DIRECTORY, Rights.PATH_OPEN | Rights.FD_DATASYNC, 0), 1},
-      {guest.open("dir", Oflags.DIRECTORY, Rights.PATH_OPEN | Rights.FD_SYNC, 0), 2}
-    };
-    for (int[] dir : dirs) {
-      assertThat(guest.tryOpen(dir[0], "file", 0, 0, 0, Fdflags.DSYNC))
-          .isEqualTo(dir[1] > 0 ? Errno.SUCCESS : Errno.NOTCAPABLE);
-      for (int flags : new int[] {Fdflags.SYNC, Fdflags.RSYNC, Fdflags.DSYNC | Fdflags.SYNC}) {
-        assertThat(guest.tryOpen(dir[0], "file", 0, 0, 0, flags))
-            .isEqualTo(dir[1] > 1 ? Errno.SUCCESS : Errno.NOTCAPABLE);
-      }
-    }
-  }
-
   // Interrupts
 
   @Test

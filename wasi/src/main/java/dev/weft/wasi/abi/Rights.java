@@ -4,7 +4,7 @@ package dev.weft.wasi.abi;
 /** What may be done with a descriptor: bits of the 64-bit set {@code rights}. */
 public final class Rights {
 
-  /** To call {@code fd_datasync}, and {@code path_open} for writes that store their data. */
+  /** To call {@code fd_datasync}. */
   public static final long FD_DATASYNC = 1L;
 
   /** To call {@code fd_read}, and with {@link #FD_SEEK} {@code fd_pread}. */
@@ -16,7 +16,7 @@ public final class Rights {
   /** To call {@code fd_fdstat_set_flags}. */
   public static final long FD_FDSTAT_SET_FLAGS = 1L << 3;
 
-  /** To call {@code fd_sync}, and {@code path_open} for writes that store in any way. */
+  /** To call {@code fd_sync}. */
   public static final long FD_SYNC = 1L << 4;
 
   /** To call {@code fd_tell}, and {@code fd_seek} without moving. */

@@ -102,7 +102,7 @@ public abstract class Descriptor {
    *
    * @param rights the {@link Rights}
    */
-  public final boolean has(long rights) {
+  protected final boolean has(long rights) {
     return (rights & ~this.rights.base) == 0;
   }
 

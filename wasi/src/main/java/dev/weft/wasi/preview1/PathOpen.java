@@ -63,7 +63,7 @@ final class PathOpen {
     result = GuestMemory.address(call.i32(8));
     GuestMemory.check(memory, result, Integer.BYTES);
     Descriptor descriptor = descriptors.get(call.i32(0));
-    base = descriptor.directory(neededRights(descriptor));
+    base = descriptor.directory(neededRights());
     follow =
         has(Oflags.CREAT) && has(Oflags.EXCL) ? Follow.NEVER : PathFunctions.follow(call.i32(1));
     path = GuestText.loadPath(memory, call.i32(2), call.i32(3));
@@ -81,14 +81,8 @@ final class PathOpen {
     return (oflags & flag) != 0;
   }
 
-  private long neededRights(Descriptor descriptor) {
+  private long neededRights() {
     long needed = Rights.PATH_OPEN;
-    if ((fdflags & (Fdflags.SYNC | Fdflags.RSYNC)) != 0) {
-      needed |= Rights.FD_SYNC;
-    } else if ((fdflags & Fdflags.DSYNC) != 0
-        && !descriptor.has(Rights.FD_SYNC)) { // either is enough
-      needed |= Rights.FD_DATASYNC;
-    }
     if (has(Oflags.CREAT)) {
       needed |= Rights.PATH_CREATE_FILE;
     }
