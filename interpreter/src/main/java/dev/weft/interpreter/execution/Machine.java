@@ -46,8 +46,9 @@ public final class Machine {
   private static final int BACKTRACE_END = 32;
 
   /**
-   * How deep host functions and guest functions may alternate. Each level takes Java stack, about
-   * 500 bytes; this many fit even the smallest stacks in use.
+   * How deep host functions and guest functions may alternate. Each level takes Java stack: about
+   * 500 bytes, and up to 25 instructions that have run each other, of 50 to 100 bytes each. This
+   * many fit into half a megabyte; on a smaller stack the end is a trap too.
    */
   private static final int MAXIMUM_ENTRIES = 200;
 
