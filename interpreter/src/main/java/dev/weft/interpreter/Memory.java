@@ -12,7 +12,6 @@ import dev.weft.interpreter.memory.SharedMemory;
 import dev.weft.interpreter.memory.UnsharedMemory;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
 import java.util.Objects;
 
@@ -287,7 +286,7 @@ public abstract sealed class Memory implements External permits UnsharedMemory, 
   public final void read(long address, byte[] target, int offset, int length) {
     Objects.checkFromIndexSize(offset, length, target.length);
     checkRange(address, length);
-    MemorySegment.copy(segment(), ValueLayout.JAVA_BYTE, address, target, offset, length);
+    view(address, length).get(target, offset, length);
   }
 
   /**
@@ -303,7 +302,7 @@ public abstract sealed class Memory implements External permits UnsharedMemory, 
   public final void write(long address, byte[] source, int offset, int length) {
     Objects.checkFromIndexSize(offset, length, source.length);
     checkRange(address, length);
-    MemorySegment.copy(source, offset, segment(), ValueLayout.JAVA_BYTE, address, length);
+    view(address, length).put(source, offset, length);
   }
 
   /**
@@ -316,7 +315,7 @@ public abstract sealed class Memory implements External permits UnsharedMemory, 
    */
   public final ByteBuffer buffer(long address, int length) {
     checkRange(address, length);
-    return segment().asSlice(address, length).asByteBuffer();
+    return view(address, length);
   }
 
   /**
@@ -344,14 +343,13 @@ public abstract sealed class Memory implements External permits UnsharedMemory, 
    */
   public final void fill(long address, byte value, long length, Store executing) {
     checkRange(address, length);
-    MemorySegment bytes = segment();
     long done = 0;
     while (length - done > PORTION) {
-      bytes.asSlice(address + done, PORTION).fill(value);
+      fillRange(address + done, value, PORTION);
       done += PORTION;
       checkTermination(executing);
     }
-    bytes.asSlice(address + done, length - done).fill(value);
+    fillRange(address + done, value, length - done);
   }
 
   private static void checkTermination(Store executing) {
@@ -364,21 +362,21 @@ public abstract sealed class Memory implements External permits UnsharedMemory, 
    * {@code memory.init}: copies a part of a data segment into the memory (core 4.6).
    *
    * @param address of the first byte
-   * @param source the data segment; of length 0 once it was dropped
-   * @param offset the first byte there
+   * @param source the data segment, from index 0 to its limit; of length 0 once it was dropped
+   * @param offset the index of the first byte there
    * @param length how many
    * @throws Trap if it is out of bounds of the memory or the data segment
    */
-  public final void init(long address, MemorySegment source, long offset, long length) {
+  public final void init(long address, ByteBuffer source, long offset, long length) {
     // Not in portions: a data segment is a part of a module, whose size is limited.
-    long available = source.byteSize();
+    int available = source.limit();
     if (isOutside(offset, length, available)) {
       throw new Trap(
           TrapKind.OUT_OF_BOUNDS_MEMORY_ACCESS,
           describe(offset, length) + " of a data segment of " + available + " bytes");
     }
     checkRange(address, length);
-    MemorySegment.copy(source, offset, segment(), address, length);
+    view(address, (int) length).put(0, source, (int) offset, (int) length);
   }
 
   /**
@@ -411,19 +409,17 @@ public abstract sealed class Memory implements External permits UnsharedMemory, 
       long address, Memory source, long sourceAddress, long length, Store executing) {
     source.checkRange(sourceAddress, length);
     checkRange(address, length);
-    MemorySegment from = source.segment();
-    MemorySegment to = segment();
     // Where the ranges overlap, no portion may overwrite what a later one has to read.
     boolean backwards = sourceAddress < address;
     long left = length;
     while (left > PORTION) {
       long start = backwards ? left - PORTION : length - left;
-      MemorySegment.copy(from, sourceAddress + start, to, address + start, PORTION);
+      copyRange(address + start, source, sourceAddress + start, PORTION);
       left -= PORTION;
       checkTermination(executing);
     }
     long start = backwards ? 0 : length - left;
-    MemorySegment.copy(from, sourceAddress + start, to, address + start, left);
+    copyRange(address + start, source, sourceAddress + start, left);
   }
 
   // Atomic accesses (threads proposal). Alignment is checked first, then bounds.
@@ -513,6 +509,41 @@ public abstract sealed class Memory implements External permits UnsharedMemory, 
 
   /** {@return the bytes; at least as many as the present size} */
   protected abstract MemorySegment segment();
+
+  // Ranges that are in bounds
+
+  /**
+   * {@return a range as a buffer}
+   *
+   * @param address of the first byte
+   * @param length how many
+   */
+  protected ByteBuffer view(long address, int length) {
+    return segment().asSlice(address, length).asByteBuffer();
+  }
+
+  /**
+   * Sets a range to one value.
+   *
+   * @param address of the first byte
+   * @param value the value
+   * @param length how many
+   */
+  protected void fillRange(long address, byte value, long length) {
+    segment().asSlice(address, length).fill(value);
+  }
+
+  /**
+   * Copies a range into this memory; the ranges may overlap.
+   *
+   * @param address of the first byte in this memory
+   * @param source where the bytes come from; of any kind
+   * @param sourceAddress of the first byte there
+   * @param length how many
+   */
+  protected void copyRange(long address, Memory source, long sourceAddress, long length) {
+    MemorySegment.copy(source.segment(), sourceAddress, segment(), address, length);
+  }
 
   /** {@return the size that the declared maximum, or else the address type, allows, in bytes} */
   protected final long maximumSize() {
