@@ -352,6 +352,17 @@ public abstract sealed class Memory implements External permits UnsharedMemory, 
     fillRange(address + done, value, length - done);
   }
 
+  /**
+   * Sets bytes of a range that is in bounds.
+   *
+   * @param address of the first byte
+   * @param value the value
+   * @param length how many
+   */
+  protected void fillRange(long address, byte value, long length) {
+    segment().asSlice(address, length).fill(value);
+  }
+
   private static void checkTermination(Store executing) {
     if (executing != null) {
       executing.checkTermination();
@@ -420,6 +431,18 @@ public abstract sealed class Memory implements External permits UnsharedMemory, 
     }
     long start = backwards ? 0 : length - left;
     copyRange(address + start, source, sourceAddress + start, left);
+  }
+
+  /**
+   * Copies a range where both are in bounds. They may overlap.
+   *
+   * @param address of the first byte in this memory
+   * @param source where the bytes come from
+   * @param sourceAddress of the first byte there
+   * @param length how many
+   */
+  protected void copyRange(long address, Memory source, long sourceAddress, long length) {
+    MemorySegment.copy(source.segment(), sourceAddress, segment(), address, length);
   }
 
   // Atomic accesses (threads proposal). Alignment is checked first, then bounds.
@@ -520,29 +543,6 @@ public abstract sealed class Memory implements External permits UnsharedMemory, 
    */
   protected ByteBuffer view(long address, int length) {
     return segment().asSlice(address, length).asByteBuffer();
-  }
-
-  /**
-   * Sets a range to one value.
-   *
-   * @param address of the first byte
-   * @param value the value
-   * @param length how many
-   */
-  protected void fillRange(long address, byte value, long length) {
-    segment().asSlice(address, length).fill(value);
-  }
-
-  /**
-   * Copies a range into this memory; the ranges may overlap.
-   *
-   * @param address of the first byte in this memory
-   * @param source where the bytes come from; of any kind
-   * @param sourceAddress of the first byte there
-   * @param length how many
-   */
-  protected void copyRange(long address, Memory source, long sourceAddress, long length) {
-    MemorySegment.copy(source.segment(), sourceAddress, segment(), address, length);
   }
 
   /** {@return the size that the declared maximum, or else the address type, allows, in bytes} */

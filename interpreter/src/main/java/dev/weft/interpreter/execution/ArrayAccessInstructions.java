@@ -59,7 +59,7 @@ final class ArrayAccessInstructions {
     }
 
     @Override
-    Instruction execute(Machine m, long[] s, int fp) {
+    Instruction execute(Machine m, long[] s, int fp, long passed) {
       ArrayInstance array = (ArrayInstance) m.references[fp + a];
       if (array == null) {
         throw nullArray();
@@ -87,7 +87,7 @@ final class ArrayAccessInstructions {
     }
 
     @Override
-    Instruction execute(Machine m, long[] s, int fp) {
+    Instruction execute(Machine m, long[] s, int fp, long passed) {
       ArrayInstance.Of8 array = (ArrayInstance.Of8) m.references[fp + a];
       if (array == null) {
         throw nullArray();
@@ -108,7 +108,7 @@ final class ArrayAccessInstructions {
     }
 
     @Override
-    Instruction execute(Machine m, long[] s, int fp) {
+    Instruction execute(Machine m, long[] s, int fp, long passed) {
       ArrayInstance.Of8 array = (ArrayInstance.Of8) m.references[fp + a];
       if (array == null) {
         throw nullArray();
@@ -129,7 +129,7 @@ final class ArrayAccessInstructions {
     }
 
     @Override
-    Instruction execute(Machine m, long[] s, int fp) {
+    Instruction execute(Machine m, long[] s, int fp, long passed) {
       ArrayInstance.Of16 array = (ArrayInstance.Of16) m.references[fp + a];
       if (array == null) {
         throw nullArray();
@@ -150,7 +150,7 @@ final class ArrayAccessInstructions {
     }
 
     @Override
-    Instruction execute(Machine m, long[] s, int fp) {
+    Instruction execute(Machine m, long[] s, int fp, long passed) {
       ArrayInstance.Of16 array = (ArrayInstance.Of16) m.references[fp + a];
       if (array == null) {
         throw nullArray();
@@ -171,7 +171,7 @@ final class ArrayAccessInstructions {
     }
 
     @Override
-    Instruction execute(Machine m, long[] s, int fp) {
+    Instruction execute(Machine m, long[] s, int fp, long passed) {
       ArrayInstance.Of32 array = (ArrayInstance.Of32) m.references[fp + a];
       if (array == null) {
         throw nullArray();
@@ -192,7 +192,7 @@ final class ArrayAccessInstructions {
     }
 
     @Override
-    Instruction execute(Machine m, long[] s, int fp) {
+    Instruction execute(Machine m, long[] s, int fp, long passed) {
       ArrayInstance.Of64 array = (ArrayInstance.Of64) m.references[fp + a];
       if (array == null) {
         throw nullArray();
@@ -213,7 +213,7 @@ final class ArrayAccessInstructions {
     }
 
     @Override
-    Instruction execute(Machine m, long[] s, int fp) {
+    Instruction execute(Machine m, long[] s, int fp, long passed) {
       ArrayInstance.OfVectors array = (ArrayInstance.OfVectors) m.references[fp + a];
       if (array == null) {
         throw nullArray();
@@ -235,7 +235,7 @@ final class ArrayAccessInstructions {
     }
 
     @Override
-    Instruction execute(Machine m, long[] s, int fp) {
+    Instruction execute(Machine m, long[] s, int fp, long passed) {
       ArrayInstance.OfReferences array = (ArrayInstance.OfReferences) m.references[fp + a];
       if (array == null) {
         throw nullArray();
@@ -270,7 +270,7 @@ final class ArrayAccessInstructions {
     }
 
     @Override
-    Instruction execute(Machine m, long[] s, int fp) {
+    Instruction execute(Machine m, long[] s, int fp, long passed) {
       ArrayInstance.Of8 array = (ArrayInstance.Of8) m.references[fp + a];
       if (array == null) {
         throw nullArray();
@@ -291,7 +291,7 @@ final class ArrayAccessInstructions {
     }
 
     @Override
-    Instruction execute(Machine m, long[] s, int fp) {
+    Instruction execute(Machine m, long[] s, int fp, long passed) {
       ArrayInstance.Of16 array = (ArrayInstance.Of16) m.references[fp + a];
       if (array == null) {
         throw nullArray();
@@ -312,7 +312,7 @@ final class ArrayAccessInstructions {
     }
 
     @Override
-    Instruction execute(Machine m, long[] s, int fp) {
+    Instruction execute(Machine m, long[] s, int fp, long passed) {
       ArrayInstance.Of32 array = (ArrayInstance.Of32) m.references[fp + a];
       if (array == null) {
         throw nullArray();
@@ -333,7 +333,7 @@ final class ArrayAccessInstructions {
     }
 
     @Override
-    Instruction execute(Machine m, long[] s, int fp) {
+    Instruction execute(Machine m, long[] s, int fp, long passed) {
       ArrayInstance.Of64 array = (ArrayInstance.Of64) m.references[fp + a];
       if (array == null) {
         throw nullArray();
@@ -354,7 +354,7 @@ final class ArrayAccessInstructions {
     }
 
     @Override
-    Instruction execute(Machine m, long[] s, int fp) {
+    Instruction execute(Machine m, long[] s, int fp, long passed) {
       ArrayInstance.OfVectors array = (ArrayInstance.OfVectors) m.references[fp + a];
       if (array == null) {
         throw nullArray();
@@ -376,7 +376,7 @@ final class ArrayAccessInstructions {
     }
 
     @Override
-    Instruction execute(Machine m, long[] s, int fp) {
+    Instruction execute(Machine m, long[] s, int fp, long passed) {
       ArrayInstance.OfReferences array = (ArrayInstance.OfReferences) m.references[fp + a];
       if (array == null) {
         throw nullArray();

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.weft.interpreter.execution;
 
+import dev.weft.core.error.Abort;
 import dev.weft.core.error.Trap;
 import dev.weft.core.error.TrapKind;
 import dev.weft.core.type.DefinedType;
@@ -26,6 +27,11 @@ final class CallInstructions {
     Call(int a) {
       this.a = a;
     }
+
+    @Override
+    final boolean needsLoop() {
+      return false;
+    }
   }
 
   /** Calls a function of the same module. */
@@ -38,8 +44,12 @@ final class CallInstructions {
     }
 
     @Override
-    Instruction execute(Machine m, long[] s, int fp) {
-      return m.enter(callee, point, fp, fp + a);
+    Instruction execute(Machine m, long[] s, int fp, long passed) {
+      try {
+        return m.enter(callee, point, fp, fp + a);
+      } catch (Abort abort) {
+        throw m.failed(abort, this);
+      }
     }
   }
 
@@ -53,8 +63,12 @@ final class CallInstructions {
     }
 
     @Override
-    Instruction execute(Machine m, long[] s, int fp) {
-      return m.enterAny(m.instance.function(functionIndex), point, fp, fp + a);
+    Instruction execute(Machine m, long[] s, int fp, long passed) {
+      try {
+        return m.enterAny(m.instance.function(functionIndex), point, fp, fp + a);
+      } catch (Abort abort) {
+        throw m.failed(abort, this);
+      }
     }
   }
 
@@ -110,8 +124,12 @@ final class CallInstructions {
     }
 
     @Override
-    Instruction execute(Machine m, long[] s, int fp) {
-      return m.enterAny(element.get(m, s[fp + index] & 0xFFFFFFFFL), point, fp, fp + a);
+    Instruction execute(Machine m, long[] s, int fp, long passed) {
+      try {
+        return m.enterAny(element.get(m, s[fp + index] & 0xFFFFFFFFL), point, fp, fp + a);
+      } catch (Abort abort) {
+        throw m.failed(abort, this);
+      }
     }
   }
 
@@ -134,8 +152,12 @@ final class CallInstructions {
     }
 
     @Override
-    Instruction execute(Machine m, long[] s, int fp) {
-      return m.enterAny(function(m, fp + function), point, fp, fp + a);
+    Instruction execute(Machine m, long[] s, int fp, long passed) {
+      try {
+        return m.enterAny(function(m, fp + function), point, fp, fp + a);
+      } catch (Abort abort) {
+        throw m.failed(abort, this);
+      }
     }
   }
 
@@ -151,8 +173,12 @@ final class CallInstructions {
     }
 
     @Override
-    Instruction execute(Machine m, long[] s, int fp) {
-      return m.enterAny(element.get(m, s[fp + index]), point, fp, fp + a);
+    Instruction execute(Machine m, long[] s, int fp, long passed) {
+      try {
+        return m.enterAny(element.get(m, s[fp + index]), point, fp, fp + a);
+      } catch (Abort abort) {
+        throw m.failed(abort, this);
+      }
     }
   }
 
@@ -192,7 +218,7 @@ final class CallInstructions {
     }
 
     @Override
-    Instruction execute(Machine m, long[] s, int fp) {
+    Instruction execute(Machine m, long[] s, int fp, long passed) {
       moveArguments(m, s, fp);
       return m.replace(callee, fp);
     }
@@ -208,9 +234,9 @@ final class CallInstructions {
     }
 
     @Override
-    Instruction execute(Machine m, long[] s, int fp) {
+    Instruction execute(Machine m, long[] s, int fp, long passed) {
       moveArguments(m, s, fp);
-      return m.replaceByAny(m.instance.function(functionIndex), fp);
+      return m.replaceByAny(m.instance.function(functionIndex), fp, this);
     }
   }
 
@@ -228,10 +254,10 @@ final class CallInstructions {
     }
 
     @Override
-    Instruction execute(Machine m, long[] s, int fp) {
+    Instruction execute(Machine m, long[] s, int fp, long passed) {
       Function callee = element.get(m, s[fp + index] & indexMask);
       moveArguments(m, s, fp);
-      return m.replaceByAny(callee, fp);
+      return m.replaceByAny(callee, fp, this);
     }
   }
 
@@ -245,17 +271,17 @@ final class CallInstructions {
     }
 
     @Override
-    Instruction execute(Machine m, long[] s, int fp) {
+    Instruction execute(Machine m, long[] s, int fp, long passed) {
       Function callee = function(m, fp + function);
       moveArguments(m, s, fp);
-      return m.replaceByAny(callee, fp);
+      return m.replaceByAny(callee, fp, this);
     }
   }
 
   /** Stands behind {@link ModuleCode#OTHER_INSTANCE}. */
   static final class ReturnToOtherInstance extends Instruction {
     @Override
-    Instruction execute(Machine m, long[] s, int fp) {
+    Instruction execute(Machine m, long[] s, int fp, long passed) {
       return m.leaveInstance();
     }
   }

@@ -83,7 +83,7 @@ final class CastInstructions {
     }
 
     @Override
-    Instruction execute(Machine m, long[] s, int fp) {
+    Instruction execute(Machine m, long[] s, int fp, long passed) {
       s[fp + d] = isAggregate(m.references[fp + a], type, nullable) ? 1 : 0;
       return next;
     }
@@ -99,7 +99,7 @@ final class CastInstructions {
     }
 
     @Override
-    Instruction execute(Machine m, long[] s, int fp) {
+    Instruction execute(Machine m, long[] s, int fp, long passed) {
       s[fp + d] = isI31(m.references[fp + a], nullable) ? 1 : 0;
       return next;
     }
@@ -115,7 +115,7 @@ final class CastInstructions {
     }
 
     @Override
-    Instruction execute(Machine m, long[] s, int fp) {
+    Instruction execute(Machine m, long[] s, int fp, long passed) {
       s[fp + d] = References.isValue(type, m.references[fp + a]) ? 1 : 0;
       return next;
     }
@@ -137,7 +137,7 @@ final class CastInstructions {
     }
 
     @Override
-    Instruction execute(Machine m, long[] s, int fp) {
+    Instruction execute(Machine m, long[] s, int fp, long passed) {
       Object value = m.references[fp + a];
       if (!isAggregate(value, type, nullable)) {
         throw failure(referenceType, value);
@@ -158,7 +158,7 @@ final class CastInstructions {
     }
 
     @Override
-    Instruction execute(Machine m, long[] s, int fp) {
+    Instruction execute(Machine m, long[] s, int fp, long passed) {
       Object value = m.references[fp + a];
       if (!isI31(value, nullable)) {
         throw failure(referenceType, value);
@@ -177,7 +177,7 @@ final class CastInstructions {
     }
 
     @Override
-    Instruction execute(Machine m, long[] s, int fp) {
+    Instruction execute(Machine m, long[] s, int fp, long passed) {
       Object value = m.references[fp + a];
       if (!References.isValue(type, value)) {
         throw failure(type, value);
@@ -218,7 +218,7 @@ final class CastInstructions {
     }
 
     @Override
-    Instruction execute(Machine m, long[] s, int fp) {
+    Instruction execute(Machine m, long[] s, int fp, long passed) {
       return goOn(m, isAggregate(m.references[fp + a], type, nullable));
     }
   }
@@ -232,7 +232,7 @@ final class CastInstructions {
     }
 
     @Override
-    Instruction execute(Machine m, long[] s, int fp) {
+    Instruction execute(Machine m, long[] s, int fp, long passed) {
       return goOn(m, isI31(m.references[fp + a], nullable));
     }
   }
@@ -246,7 +246,7 @@ final class CastInstructions {
     }
 
     @Override
-    Instruction execute(Machine m, long[] s, int fp) {
+    Instruction execute(Machine m, long[] s, int fp, long passed) {
       return goOn(m, References.isValue(type, m.references[fp + a]));
     }
   }
@@ -257,7 +257,7 @@ final class CastInstructions {
     }
 
     @Override
-    Instruction execute(Machine m, long[] s, int fp) {
+    Instruction execute(Machine m, long[] s, int fp, long passed) {
       return goOn(m, m.references[fp + a] == null);
     }
   }

@@ -17,27 +17,45 @@ final class ControlInstructions {
     }
 
     @Override
-    Instruction execute(Machine m, long[] s, int fp) {
+    Instruction execute(Machine m, long[] s, int fp, long passed) {
       throw new AssertionError("a point is not code");
     }
   }
 
-  /** Stands behind {@link ModuleCode#INQUIRY}. */
+  /** Returns the next instruction to the loop. */
+  static final class ToLoop extends Instruction {
+    ToLoop(Instruction next) {
+      this.next = next;
+      offset = next.offset;
+    }
+
+    @Override
+    Instruction execute(Machine m, long[] s, int fp, long passed) {
+      return next;
+    }
+
+    @Override
+    boolean needsLoop() {
+      return false;
+    }
+  }
+
+  /** Runs before the first instruction of a function when a thread is asked where it is. */
   static final class AnswerInquiry extends Instruction {
     @Override
-    Instruction execute(Machine m, long[] s, int fp) {
+    Instruction execute(Machine m, long[] s, int fp, long passed) {
       return m.answer();
     }
   }
 
   static final class Unreachable extends Instruction {
     @Override
-    Instruction execute(Machine m, long[] s, int fp) {
+    Instruction execute(Machine m, long[] s, int fp, long passed) {
       throw new Trap(TrapKind.UNREACHABLE);
     }
   }
 
-  static final class Constant extends Instruction {
+  static final class Constant extends Operands.Chained {
     private final int d;
     private final long value;
 
@@ -47,13 +65,13 @@ final class ControlInstructions {
     }
 
     @Override
-    Instruction execute(Machine m, long[] s, int fp) {
+    Instruction execute(Machine m, long[] s, int fp, long passed) {
       s[fp + d] = value;
-      return next;
+      return next.execute(m, s, fp, passed);
     }
   }
 
-  static final class Move extends Instruction {
+  static final class Move extends Operands.Chained {
     private final int d;
     private final int a;
 
@@ -63,13 +81,13 @@ final class ControlInstructions {
     }
 
     @Override
-    Instruction execute(Machine m, long[] s, int fp) {
+    Instruction execute(Machine m, long[] s, int fp, long passed) {
       s[fp + d] = s[fp + a];
-      return next;
+      return next.execute(m, s, fp, passed);
     }
   }
 
-  static final class MoveVector extends Instruction {
+  static final class MoveVector extends Operands.Chained {
     private final int d;
     private final int a;
 
@@ -79,16 +97,16 @@ final class ControlInstructions {
     }
 
     @Override
-    Instruction execute(Machine m, long[] s, int fp) {
+    Instruction execute(Machine m, long[] s, int fp, long passed) {
       // In this order also right where an operand moves down by one slot.
       s[fp + d] = s[fp + a];
       s[fp + d + 1] = s[fp + a + 1];
-      return next;
+      return next.execute(m, s, fp, passed);
     }
   }
 
   /** Two moves, one after the other. */
-  static final class MoveTwo extends Instruction {
+  static final class MoveTwo extends Operands.Chained {
     private final int d;
     private final int a;
     private final int secondD;
@@ -103,14 +121,14 @@ final class ControlInstructions {
     }
 
     @Override
-    Instruction execute(Machine m, long[] s, int fp) {
+    Instruction execute(Machine m, long[] s, int fp, long passed) {
       s[fp + d] = s[fp + a];
       s[fp + secondD] = s[fp + secondA];
-      return next;
+      return next.execute(m, s, fp, passed);
     }
   }
 
-  static final class MoveReference extends Instruction {
+  static final class MoveReference extends Operands.Chained {
     private final int d;
     private final int a;
 
@@ -120,10 +138,10 @@ final class ControlInstructions {
     }
 
     @Override
-    Instruction execute(Machine m, long[] s, int fp) {
+    Instruction execute(Machine m, long[] s, int fp, long passed) {
       Object[] references = m.references;
       references[fp + d] = references[fp + a];
-      return next;
+      return next.execute(m, s, fp, passed);
     }
   }
 
@@ -131,7 +149,7 @@ final class ControlInstructions {
    * Moves a reference out of the slot of an operand that is used up. It is forgotten there, so that
    * the collector does not keep what it points at until another operand takes the place.
    */
-  static final class TakeReference extends Instruction {
+  static final class TakeReference extends Operands.Chained {
     private final int d;
     private final int a;
 
@@ -141,18 +159,18 @@ final class ControlInstructions {
     }
 
     @Override
-    Instruction execute(Machine m, long[] s, int fp) {
+    Instruction execute(Machine m, long[] s, int fp, long passed) {
       Object[] references = m.references;
       references[fp + d] = references[fp + a];
       references[fp + a] = null;
-      return next;
+      return next.execute(m, s, fp, passed);
     }
   }
 
   /**
    * Forgets references that operands have left behind, before a loop begins, which may take long.
    */
-  static final class ForgetReferences extends Instruction {
+  static final class ForgetReferences extends Operands.Chained {
     private final int from;
     private final int to;
 
@@ -162,33 +180,13 @@ final class ControlInstructions {
     }
 
     @Override
-    Instruction execute(Machine m, long[] s, int fp) {
+    Instruction execute(Machine m, long[] s, int fp, long passed) {
       Arrays.fill(m.references, fp + from, fp + to, null);
-      return next;
+      return next.execute(m, s, fp, passed);
     }
   }
 
-  static final class Select extends Instruction {
-    private final int d;
-    private final int a;
-    private final int b;
-    private final int condition;
-
-    Select(int d, int a, int b, int condition) {
-      this.d = d;
-      this.a = a;
-      this.b = b;
-      this.condition = condition;
-    }
-
-    @Override
-    Instruction execute(Machine m, long[] s, int fp) {
-      s[fp + d] = (int) s[fp + condition] != 0 ? s[fp + a] : s[fp + b];
-      return next;
-    }
-  }
-
-  static final class SelectVector extends Instruction {
+  static final class SelectVector extends Operands.Chained {
     private final int d;
     private final int a;
     private final int b;
@@ -202,15 +200,15 @@ final class ControlInstructions {
     }
 
     @Override
-    Instruction execute(Machine m, long[] s, int fp) {
+    Instruction execute(Machine m, long[] s, int fp, long passed) {
       int chosen = fp + ((int) s[fp + condition] != 0 ? a : b);
       s[fp + d] = s[chosen];
       s[fp + d + 1] = s[chosen + 1];
-      return next;
+      return next.execute(m, s, fp, passed);
     }
   }
 
-  static final class SelectReference extends Instruction {
+  static final class SelectReference extends Operands.Chained {
     private final int d;
     private final int a;
     private final int b;
@@ -224,43 +222,69 @@ final class ControlInstructions {
     }
 
     @Override
-    Instruction execute(Machine m, long[] s, int fp) {
+    Instruction execute(Machine m, long[] s, int fp, long passed) {
       Object[] references = m.references;
       references[fp + d] = references[fp + ((int) s[fp + condition] != 0 ? a : b)];
-      return next;
+      return next.execute(m, s, fp, passed);
     }
   }
 
   static final class Forward extends Branch {
     @Override
-    Instruction execute(Machine m, long[] s, int fp) {
+    Instruction execute(Machine m, long[] s, int fp, long passed) {
       return target;
     }
   }
 
   static final class Back extends Branch {
     @Override
-    Instruction execute(Machine m, long[] s, int fp) {
+    Instruction execute(Machine m, long[] s, int fp, long passed) {
       return m.back(target);
     }
   }
 
   /** {@code br_table}: the last target is the default. */
-  static final class BranchTable extends Instruction {
-    private final int a;
+  abstract static class BranchTable extends Instruction {
     final Instruction[] targets;
 
-    BranchTable(int a, int count) {
-      this.a = a;
+    BranchTable(int count) {
       targets = new Instruction[count];
     }
 
-    @Override
-    Instruction execute(Machine m, long[] s, int fp) {
+    final Instruction target(Machine m, int index) {
       int last = targets.length - 1;
-      int index = (int) s[fp + a];
       // Any target may lie behind, so all take part in the poll.
       return m.back(targets[Integer.compareUnsigned(index, last) < 0 ? index : last]);
+    }
+
+    @Override
+    final boolean needsLoop() {
+      return false;
+    }
+  }
+
+  static final class BranchTableSlot extends BranchTable {
+    private final int a;
+
+    BranchTableSlot(int a, int count) {
+      super(count);
+      this.a = a;
+    }
+
+    @Override
+    Instruction execute(Machine m, long[] s, int fp, long passed) {
+      return target(m, (int) s[fp + a]);
+    }
+  }
+
+  static final class BranchTablePassed extends BranchTable {
+    BranchTablePassed(int count) {
+      super(count);
+    }
+
+    @Override
+    Instruction execute(Machine m, long[] s, int fp, long passed) {
+      return target(m, (int) passed);
     }
   }
 
@@ -274,10 +298,15 @@ final class ControlInstructions {
       this.count = count;
     }
 
+    @Override
+    final boolean needsLoop() {
+      return false;
+    }
+
     static Return of(int a, int count) {
       return switch (count) {
         case 0 -> new ReturnNothing();
-        case 1 -> new ReturnNumber(a);
+        case 1 -> a == 0 ? new ReturnFirst() : new ReturnNumber(a);
         default -> new ReturnNumbers(a, count);
       };
     }
@@ -289,7 +318,19 @@ final class ControlInstructions {
     }
 
     @Override
-    Instruction execute(Machine m, long[] s, int fp) {
+    Instruction execute(Machine m, long[] s, int fp, long passed) {
+      return m.leave();
+    }
+  }
+
+  /** The result is where the caller expects it. */
+  private static final class ReturnFirst extends Return {
+    ReturnFirst() {
+      super(0, 1);
+    }
+
+    @Override
+    Instruction execute(Machine m, long[] s, int fp, long passed) {
       return m.leave();
     }
   }
@@ -300,7 +341,7 @@ final class ControlInstructions {
     }
 
     @Override
-    Instruction execute(Machine m, long[] s, int fp) {
+    Instruction execute(Machine m, long[] s, int fp, long passed) {
       s[fp] = s[fp + a];
       return m.leave();
     }
@@ -312,7 +353,7 @@ final class ControlInstructions {
     }
 
     @Override
-    Instruction execute(Machine m, long[] s, int fp) {
+    Instruction execute(Machine m, long[] s, int fp, long passed) {
       System.arraycopy(s, fp + a, s, fp, count);
       return m.leave();
     }
@@ -334,12 +375,17 @@ final class ControlInstructions {
     }
 
     @Override
-    Instruction execute(Machine m, long[] s, int fp) {
+    Instruction execute(Machine m, long[] s, int fp, long passed) {
       System.arraycopy(s, fp + a, s, fp, count);
       Object[] references = m.references;
       System.arraycopy(references, fp + a, references, fp, count);
       Arrays.fill(references, fp + count, fp + frameSize, null);
       return m.leave();
+    }
+
+    @Override
+    boolean needsLoop() {
+      return false;
     }
   }
 }

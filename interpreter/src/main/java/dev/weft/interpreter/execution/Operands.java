@@ -4,9 +4,8 @@ package dev.weft.interpreter.execution;
 import dev.weft.interpreter.Memory;
 
 /**
- * The operands that generated instructions have. The letters: {@code d} is the slot of the result,
- * {@code a} and {@code b} are the operands, slots if they are ints and constants (as bits) if they
- * are longs.
+ * What instructions have in common. The letters: {@code d} is the slot of the result, {@code a} and
+ * {@code b} are the operands, slots if they are ints and constants (as bits) if they are longs.
  */
 final class Operands {
 
@@ -18,251 +17,21 @@ final class Operands {
     int d;
   }
 
-  abstract static class Unary extends Instruction {
+  /** An instruction that runs the next one, and says where it fails if it can. */
+  abstract static class Chained extends Instruction {
+    @Override
+    final boolean needsLoop() {
+      return false;
+    }
+  }
+
+  abstract static class Unary extends Chained {
     final int d;
     final int a;
 
     Unary(int d, int a) {
       this.d = d;
       this.a = a;
-    }
-  }
-
-  abstract static class Binary extends Instruction {
-    final int d;
-    final int a;
-    final int b;
-
-    Binary(int d, int a, int b) {
-      this.d = d;
-      this.a = a;
-      this.b = b;
-    }
-  }
-
-  abstract static class Ternary extends Instruction {
-    final int d;
-    final int a;
-    final int b;
-    final int c;
-
-    Ternary(int d, int a, int b, int c) {
-      this.d = d;
-      this.a = a;
-      this.b = b;
-      this.c = c;
-    }
-  }
-
-  abstract static class BinaryConstant extends Instruction {
-    final int d;
-    final int a;
-    final long b;
-
-    BinaryConstant(int d, int a, long b) {
-      this.d = d;
-      this.a = a;
-      this.b = b;
-    }
-  }
-
-  abstract static class ConstantBinary extends Instruction {
-    final int d;
-    final long a;
-    final int b;
-
-    ConstantBinary(int d, long a, int b) {
-      this.d = d;
-      this.a = a;
-      this.b = b;
-    }
-  }
-
-  abstract static class CompareBranch extends Branch {
-    final int a;
-    final int b;
-
-    CompareBranch(int a, int b) {
-      this.a = a;
-      this.b = b;
-    }
-  }
-
-  abstract static class CompareConstantBranch extends Branch {
-    final int a;
-    final long b;
-
-    CompareConstantBranch(int a, long b) {
-      this.a = a;
-      this.b = b;
-    }
-  }
-
-  abstract static class Load extends Instruction {
-    final int d;
-    final int a;
-    final long displacement;
-
-    Load(int d, int a, long displacement) {
-      this.d = d;
-      this.a = a;
-      this.displacement = displacement;
-    }
-  }
-
-  abstract static class LoadConstant extends Instruction {
-    final int d;
-    final long address;
-
-    LoadConstant(int d, long address) {
-      this.d = d;
-      this.address = address;
-    }
-  }
-
-  abstract static class Store extends Instruction {
-    final int a;
-    final int b;
-    final long displacement;
-
-    Store(int a, int b, long displacement) {
-      this.a = a;
-      this.b = b;
-      this.displacement = displacement;
-    }
-  }
-
-  abstract static class StoreConstant extends Instruction {
-    final int a;
-    final long b;
-    final long displacement;
-
-    StoreConstant(int a, long b, long displacement) {
-      this.a = a;
-      this.b = b;
-      this.displacement = displacement;
-    }
-  }
-
-  abstract static class StoreAt extends Instruction {
-    final long address;
-    final int b;
-
-    StoreAt(long address, int b) {
-      this.address = address;
-      this.b = b;
-    }
-  }
-
-  abstract static class ChainSS extends Instruction {
-    final int d;
-    final int a;
-    final int b;
-    final int c;
-
-    ChainSS(int d, int a, int b, int c) {
-      this.d = d;
-      this.a = a;
-      this.b = b;
-      this.c = c;
-    }
-  }
-
-  abstract static class ChainSC extends Instruction {
-    final int d;
-    final int a;
-    final int b;
-    final long c;
-
-    ChainSC(int d, int a, int b, long c) {
-      this.d = d;
-      this.a = a;
-      this.b = b;
-      this.c = c;
-    }
-  }
-
-  abstract static class ChainCS extends Instruction {
-    final int d;
-    final int a;
-    final long b;
-    final int c;
-
-    ChainCS(int d, int a, long b, int c) {
-      this.d = d;
-      this.a = a;
-      this.b = b;
-      this.c = c;
-    }
-  }
-
-  abstract static class ChainCC extends Instruction {
-    final int d;
-    final int a;
-    final long b;
-    final long c;
-
-    ChainCC(int d, int a, long b, long c) {
-      this.d = d;
-      this.a = a;
-      this.b = b;
-      this.c = c;
-    }
-  }
-
-  abstract static class CountedBranchSS extends Branch {
-    final int d;
-    final int a;
-    final int b;
-    final int c;
-
-    CountedBranchSS(int d, int a, int b, int c) {
-      this.d = d;
-      this.a = a;
-      this.b = b;
-      this.c = c;
-    }
-  }
-
-  abstract static class CountedBranchSC extends Branch {
-    final int d;
-    final int a;
-    final int b;
-    final long c;
-
-    CountedBranchSC(int d, int a, int b, long c) {
-      this.d = d;
-      this.a = a;
-      this.b = b;
-      this.c = c;
-    }
-  }
-
-  abstract static class CountedBranchCS extends Branch {
-    final int d;
-    final int a;
-    final long b;
-    final int c;
-
-    CountedBranchCS(int d, int a, long b, int c) {
-      this.d = d;
-      this.a = a;
-      this.b = b;
-      this.c = c;
-    }
-  }
-
-  abstract static class CountedBranchCC extends Branch {
-    final int d;
-    final int a;
-    final long b;
-    final long c;
-
-    CountedBranchCC(int d, int a, long b, long c) {
-      this.d = d;
-      this.a = a;
-      this.b = b;
-      this.c = c;
     }
   }
 
@@ -301,6 +70,11 @@ final class Operands {
       super(a, memory, addressMask, displacement);
       this.d = d;
     }
+
+    @Override
+    final boolean needsLoop() {
+      return false;
+    }
   }
 
   abstract static class AnyStore extends MemoryAccess {
@@ -309,6 +83,11 @@ final class Operands {
     AnyStore(int a, int b, int memory, long addressMask, long displacement) {
       super(a, memory, addressMask, displacement);
       this.b = b;
+    }
+
+    @Override
+    final boolean needsLoop() {
+      return false;
     }
   }
 }

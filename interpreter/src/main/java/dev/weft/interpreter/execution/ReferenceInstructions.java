@@ -12,7 +12,7 @@ final class ReferenceInstructions {
 
   static final class RefNull extends Operands.Result {
     @Override
-    Instruction execute(Machine m, long[] s, int fp) {
+    Instruction execute(Machine m, long[] s, int fp, long passed) {
       m.references[fp + d] = null;
       return next;
     }
@@ -24,7 +24,7 @@ final class ReferenceInstructions {
     }
 
     @Override
-    Instruction execute(Machine m, long[] s, int fp) {
+    Instruction execute(Machine m, long[] s, int fp, long passed) {
       s[fp + d] = m.references[fp + a] == null ? 1 : 0;
       return next;
     }
@@ -38,7 +38,7 @@ final class ReferenceInstructions {
     }
 
     @Override
-    Instruction execute(Machine m, long[] s, int fp) {
+    Instruction execute(Machine m, long[] s, int fp, long passed) {
       m.references[fp + d] = m.instance.function(functionIndex);
       return next;
     }
@@ -54,7 +54,7 @@ final class ReferenceInstructions {
     }
 
     @Override
-    Instruction execute(Machine m, long[] s, int fp) {
+    Instruction execute(Machine m, long[] s, int fp, long passed) {
       Object[] references = m.references;
       s[fp + d] = References.areEqual(references[fp + a], references[fp + b]) ? 1 : 0;
       return next;
@@ -70,7 +70,7 @@ final class ReferenceInstructions {
     }
 
     @Override
-    Instruction execute(Machine m, long[] s, int fp) {
+    Instruction execute(Machine m, long[] s, int fp, long passed) {
       if (m.references[fp + a] == null) {
         throw new Trap(TrapKind.NULL_REFERENCE);
       }
@@ -86,7 +86,7 @@ final class ReferenceInstructions {
     }
 
     @Override
-    Instruction execute(Machine m, long[] s, int fp) {
+    Instruction execute(Machine m, long[] s, int fp, long passed) {
       m.references[fp + d] = I31.of((int) s[fp + a]);
       return next;
     }
@@ -102,7 +102,7 @@ final class ReferenceInstructions {
     }
 
     @Override
-    Instruction execute(Machine m, long[] s, int fp) {
+    Instruction execute(Machine m, long[] s, int fp, long passed) {
       I31 i31 = (I31) m.references[fp + a];
       if (i31 == null) {
         throw new Trap(TrapKind.NULL_I31_REFERENCE);

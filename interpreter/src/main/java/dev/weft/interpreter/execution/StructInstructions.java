@@ -80,7 +80,7 @@ final class StructInstructions {
     }
 
     @Override
-    Instruction execute(Machine m, long[] s, int fp) {
+    Instruction execute(Machine m, long[] s, int fp, long passed) {
       int numberCount = numberSlots.length;
       StructInstance struct = StructInstance.allocate(type, numberCount, referenceSlots.length);
       if (numberCount > 0) {
@@ -109,7 +109,7 @@ final class StructInstructions {
     }
 
     @Override
-    Instruction execute(Machine m, long[] s, int fp) {
+    Instruction execute(Machine m, long[] s, int fp, long passed) {
       m.references[fp + d] = StructInstance.allocate(type, numberCount, referenceCount);
       return next;
     }
@@ -140,7 +140,7 @@ final class StructInstructions {
     }
 
     @Override
-    Instruction execute(Machine m, long[] s, int fp) {
+    Instruction execute(Machine m, long[] s, int fp, long passed) {
       StructInstance struct = (StructInstance) m.references[fp + a];
       if (struct == null) {
         throw nullStructure();
@@ -156,7 +156,7 @@ final class StructInstructions {
     }
 
     @Override
-    Instruction execute(Machine m, long[] s, int fp) {
+    Instruction execute(Machine m, long[] s, int fp, long passed) {
       StructInstance struct = (StructInstance) m.references[fp + a];
       if (struct == null) {
         throw nullStructure();
@@ -175,7 +175,7 @@ final class StructInstructions {
     }
 
     @Override
-    Instruction execute(Machine m, long[] s, int fp) {
+    Instruction execute(Machine m, long[] s, int fp, long passed) {
       StructInstance struct = (StructInstance) m.references[fp + a];
       if (struct == null) {
         throw nullStructure();
@@ -194,7 +194,7 @@ final class StructInstructions {
     }
 
     @Override
-    Instruction execute(Machine m, long[] s, int fp) {
+    Instruction execute(Machine m, long[] s, int fp, long passed) {
       StructInstance struct = (StructInstance) m.references[fp + a];
       if (struct == null) {
         throw nullStructure();
@@ -210,7 +210,7 @@ final class StructInstructions {
     }
 
     @Override
-    Instruction execute(Machine m, long[] s, int fp) {
+    Instruction execute(Machine m, long[] s, int fp, long passed) {
       StructInstance struct = (StructInstance) m.references[fp + a];
       if (struct == null) {
         throw nullStructure();
@@ -227,7 +227,7 @@ final class StructInstructions {
     }
 
     @Override
-    Instruction execute(Machine m, long[] s, int fp) {
+    Instruction execute(Machine m, long[] s, int fp, long passed) {
       StructInstance.One struct = (StructInstance.One) m.references[fp + a];
       if (struct == null) {
         throw nullStructure();
@@ -243,7 +243,7 @@ final class StructInstructions {
     }
 
     @Override
-    Instruction execute(Machine m, long[] s, int fp) {
+    Instruction execute(Machine m, long[] s, int fp, long passed) {
       StructInstance.Two struct = (StructInstance.Two) m.references[fp + a];
       if (struct == null) {
         throw nullStructure();
@@ -259,7 +259,7 @@ final class StructInstructions {
     }
 
     @Override
-    Instruction execute(Machine m, long[] s, int fp) {
+    Instruction execute(Machine m, long[] s, int fp, long passed) {
       StructInstance.Three struct = (StructInstance.Three) m.references[fp + a];
       if (struct == null) {
         throw nullStructure();
@@ -275,7 +275,7 @@ final class StructInstructions {
     }
 
     @Override
-    Instruction execute(Machine m, long[] s, int fp) {
+    Instruction execute(Machine m, long[] s, int fp, long passed) {
       StructInstance.Four struct = (StructInstance.Four) m.references[fp + a];
       if (struct == null) {
         throw nullStructure();
@@ -291,7 +291,7 @@ final class StructInstructions {
     }
 
     @Override
-    Instruction execute(Machine m, long[] s, int fp) {
+    Instruction execute(Machine m, long[] s, int fp, long passed) {
       StructInstance.Four struct = (StructInstance.Four) m.references[fp + a];
       if (struct == null) {
         throw nullStructure();
@@ -328,7 +328,7 @@ final class StructInstructions {
     }
 
     @Override
-    Instruction execute(Machine m, long[] s, int fp) {
+    Instruction execute(Machine m, long[] s, int fp, long passed) {
       StructInstance struct = (StructInstance) m.references[fp + a];
       if (struct == null) {
         throw nullStructure();
@@ -344,7 +344,7 @@ final class StructInstructions {
     }
 
     @Override
-    Instruction execute(Machine m, long[] s, int fp) {
+    Instruction execute(Machine m, long[] s, int fp, long passed) {
       StructInstance struct = (StructInstance) m.references[fp + a];
       if (struct == null) {
         throw nullStructure();
@@ -360,7 +360,7 @@ final class StructInstructions {
     }
 
     @Override
-    Instruction execute(Machine m, long[] s, int fp) {
+    Instruction execute(Machine m, long[] s, int fp, long passed) {
       StructInstance struct = (StructInstance) m.references[fp + a];
       if (struct == null) {
         throw nullStructure();
@@ -377,7 +377,7 @@ final class StructInstructions {
     }
 
     @Override
-    Instruction execute(Machine m, long[] s, int fp) {
+    Instruction execute(Machine m, long[] s, int fp, long passed) {
       StructInstance.One struct = (StructInstance.One) m.references[fp + a];
       if (struct == null) {
         throw nullStructure();
@@ -393,7 +393,7 @@ final class StructInstructions {
     }
 
     @Override
-    Instruction execute(Machine m, long[] s, int fp) {
+    Instruction execute(Machine m, long[] s, int fp, long passed) {
       StructInstance.Two struct = (StructInstance.Two) m.references[fp + a];
       if (struct == null) {
         throw nullStructure();
@@ -409,7 +409,7 @@ final class StructInstructions {
     }
 
     @Override
-    Instruction execute(Machine m, long[] s, int fp) {
+    Instruction execute(Machine m, long[] s, int fp, long passed) {
       StructInstance.Three struct = (StructInstance.Three) m.references[fp + a];
       if (struct == null) {
         throw nullStructure();
@@ -425,7 +425,7 @@ final class StructInstructions {
     }
 
     @Override
-    Instruction execute(Machine m, long[] s, int fp) {
+    Instruction execute(Machine m, long[] s, int fp, long passed) {
       StructInstance.Four struct = (StructInstance.Four) m.references[fp + a];
       if (struct == null) {
         throw nullStructure();
@@ -441,7 +441,7 @@ final class StructInstructions {
     }
 
     @Override
-    Instruction execute(Machine m, long[] s, int fp) {
+    Instruction execute(Machine m, long[] s, int fp, long passed) {
       StructInstance.Four struct = (StructInstance.Four) m.references[fp + a];
       if (struct == null) {
         throw nullStructure();

@@ -87,26 +87,10 @@ public final class UnsharedMemory extends Memory {
     return MemorySegment.ofArray(bytes);
   }
 
-  // What the array can do by itself: for small ranges that is faster than through a segment, whose
-  // first use in a process costs milliseconds besides.
-
+  /** Not of a segment, whose first use in a process costs milliseconds. */
   @Override
   protected ByteBuffer view(long address, int length) {
     return ByteBuffer.wrap(bytes, (int) address, length).slice();
-  }
-
-  @Override
-  protected void fillRange(long address, byte value, long length) {
-    Arrays.fill(bytes, (int) address, (int) (address + length), value);
-  }
-
-  @Override
-  protected void copyRange(long address, Memory source, long sourceAddress, long length) {
-    if (source instanceof UnsharedMemory other) {
-      System.arraycopy(other.bytes, (int) sourceAddress, bytes, (int) address, (int) length);
-    } else {
-      super.copyRange(address, source, sourceAddress, length);
-    }
   }
 
   @Override
@@ -158,6 +142,22 @@ public final class UnsharedMemory extends Memory {
       throw outOfBounds(address, width);
     }
     return (int) address;
+  }
+
+  // Programs copy and fill a few bytes at a time, for which segments take longer than the bytes.
+
+  @Override
+  protected void fillRange(long address, byte value, long length) {
+    Arrays.fill(bytes, (int) address, (int) (address + length), value);
+  }
+
+  @Override
+  protected void copyRange(long address, Memory source, long sourceAddress, long length) {
+    if (source instanceof UnsharedMemory unshared) {
+      System.arraycopy(unshared.bytes, (int) sourceAddress, bytes, (int) address, (int) length);
+    } else {
+      super.copyRange(address, source, sourceAddress, length);
+    }
   }
 
   @Override

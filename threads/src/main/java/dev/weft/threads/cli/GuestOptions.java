@@ -72,7 +72,7 @@ final class GuestOptions {
     }
     String stdin = given.value(STDIN);
     if (stdin != null) {
-      guest.stdin(opened.input(stdin));
+      guest.stdin(opened.input(STDIN, stdin));
     }
     for (String address : given.values(TCPLISTEN)) {
       ListenAddress.parse(TCPLISTEN, address).giveTo(guest, opened, console);
