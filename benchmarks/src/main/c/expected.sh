@@ -56,5 +56,6 @@ kernel() { # NAME SMALL LARGE
   kernel strings 7000 350000
   kernel bulk 30000 2000000
   kernel hash64 500 28000
+  kernel mix 40 2000
 } >"$work/expected.properties"
 mv "$work/expected.properties" "$OUT"

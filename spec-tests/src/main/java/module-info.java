@@ -6,7 +6,6 @@ module dev.weft.spectests {
 
   requires transitive dev.weft.interpreter;
   requires dev.weft.threads;
-  requires info.picocli;
 
   provides dev.weft.threads.cli.Command with
       dev.weft.spectests.cli.WastCommand;

@@ -9,7 +9,6 @@ module dev.weft.threads {
 
   requires transitive dev.weft.wasi;
   requires static jdk.jfr;
-  requires info.picocli;
 
   uses dev.weft.threads.cli.Command;
 }

@@ -23,7 +23,7 @@ import org.openjdk.jmh.annotations.Warmup;
 
 /**
  * What calls cost, between Java and a guest and within a guest; a turn of the loop is part of the
- * latter. With {@code -prof gc} also what they allocate.
+ * latter. And what an instance costs. With {@code -prof gc} also what they allocate.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
@@ -53,6 +53,9 @@ public class BoundaryBenchmark {
               (call $guest)
               (br_if $again (local.tee 0 (i32.sub (local.get 0) (i32.const 1))))))
           """);
+
+  private static final Module SMALL =
+      Module.parse(TextAssembler.assemble("(memory 0) (func (export \"run\"))"));
 
   private Function same;
   private IntUnaryOperator sameInterface;
@@ -90,6 +93,16 @@ public class BoundaryBenchmark {
   @Benchmark
   public int javaToExportByInterface() {
     return sameInterface.applyAsInt(1);
+  }
+
+  /**
+   * An instance of a small module.
+   *
+   * @return the instance
+   */
+  @Benchmark
+  public Instance instantiation() {
+    return Instance.of(SMALL);
   }
 
   /**

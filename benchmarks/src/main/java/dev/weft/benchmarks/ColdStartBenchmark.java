@@ -10,6 +10,9 @@ import org.openjdk.jmh.annotations.Fork;
 import org.openjdk.jmh.annotations.Measurement;
 import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
@@ -23,6 +26,23 @@ import org.openjdk.jmh.annotations.Warmup;
 @Measurement(iterations = 10)
 public class ColdStartBenchmark {
 
+  /** Where a large program is. */
+  @State(Scope.Benchmark)
+  public static class LargeProgram {
+
+    private Path file;
+
+    /**
+     * Looks for it.
+     *
+     * @throws IOException if it cannot be read or written
+     */
+    @Setup
+    public void find() throws IOException {
+      file = LargeModule.file();
+    }
+  }
+
   /**
    * Runs {@code examples/hello.wasm}.
    *
@@ -31,7 +51,19 @@ public class ColdStartBenchmark {
    */
   @Benchmark
   public void weft() throws IOException, InterruptedException {
-    run("./weft", "run", "examples/hello.wasm");
+    run(0, "./weft", "run", "examples/hello.wasm");
+  }
+
+  /**
+   * Runs a program of many megabytes until it begins its first loop or call.
+   *
+   * @param program the program
+   * @throws IOException if there is no {@code ./weft}
+   * @throws InterruptedException never
+   */
+  @Benchmark
+  public void largeProgram(LargeProgram program) throws IOException, InterruptedException {
+    run(1, "./weft", "run", "--fuel", "0", program.file.toString());
   }
 
   /**
@@ -43,6 +75,7 @@ public class ColdStartBenchmark {
   @Benchmark
   public void java() throws IOException, InterruptedException {
     run(
+        0,
         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
         "-Xshare:auto",
         "-cp",
@@ -50,14 +83,14 @@ public class ColdStartBenchmark {
         Hello.class.getName());
   }
 
-  private static void run(String... command) throws IOException, InterruptedException {
+  private static void run(int status, String... command) throws IOException, InterruptedException {
     ProcessBuilder builder = new ProcessBuilder(command);
     builder.environment().put("WEFT_JAVA_HOME", System.getProperty("java.home"));
-    Process process = builder.redirectError(ProcessBuilder.Redirect.INHERIT).start();
+    Process process = builder.redirectErrorStream(true).start();
     process.getOutputStream().close();
     byte[] output = process.getInputStream().readAllBytes();
-    if (process.waitFor() != 0 || output.length == 0) {
-      throw new IllegalStateException(String.join(" ", command) + " failed");
+    if (process.waitFor() != status || output.length == 0) {
+      throw new IllegalStateException(String.join(" ", command) + ": " + new String(output));
     }
   }
 }

@@ -23,6 +23,8 @@ public enum Kernel {
   MANDELBROT,
   /** A product of f64 matrices. */
   MATMUL,
+  /** A mix like CoreMark: lists, matrices, a state machine, checksums. */
+  MIX,
   /** The n-body problem in f64. */
   NBODY,
   /** SHA-256. */

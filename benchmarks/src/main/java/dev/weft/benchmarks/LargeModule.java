@@ -6,7 +6,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** A module of many megabytes: a Python if it has been fetched, else a generated one. */
+/**
+ * A program of many megabytes: a Python if it has been fetched, else a generated one, which ends at
+ * once.
+ */
 final class LargeModule {
 
   private static final Path PYTHON =
@@ -22,10 +25,21 @@ final class LargeModule {
     return Files.isReadable(PYTHON) ? Files.readAllBytes(PYTHON) : generated();
   }
 
+  /** {@return the Python, or a temporary file with the generated module} */
+  static Path file() throws IOException {
+    if (Files.isReadable(PYTHON)) {
+      return PYTHON;
+    }
+    Path file = Files.createTempFile("large", ".wasm");
+    file.toFile().deleteOnExit();
+    return Files.write(file, generated());
+  }
+
   /** Many copies of a kernel's worth of arithmetic, as functions of one module. */
   private static byte[] generated() {
     String body = "(local.set 0 (i32.add (i32.mul (local.get 0) (i32.const 31)) (i32.const 7)))\n";
     String function = "(func (param i32) (result i32)\n" + body.repeat(60) + "(local.get 0))\n";
-    return TextAssembler.assemble(function.repeat(FUNCTIONS));
+    return TextAssembler.assemble(
+        "(memory (export \"memory\") 1) (func (export \"_start\"))" + function.repeat(FUNCTIONS));
   }
 }

@@ -2,8 +2,11 @@
 package dev.weft.benchmarks;
 
 import dev.weft.core.module.Module;
+import dev.weft.core.module.ParseOptions;
 import dev.weft.core.text.TextAssembler;
 import dev.weft.interpreter.Instance;
+import dev.weft.threads.Outcome;
+import dev.weft.threads.WasiProcess;
 import java.io.IOException;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.AuxCounters;
@@ -18,7 +21,7 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** How long it takes to load a large module, and to grow a memory by single pages. */
+/** How long it takes to load a large program, and to grow a memory by single pages. */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.SingleShotTime)
 @OutputTimeUnit(TimeUnit.MILLISECONDS)
@@ -27,16 +30,20 @@ import org.openjdk.jmh.annotations.Warmup;
 @Measurement(iterations = 5)
 public class LoadBenchmark {
 
-  private static final Module GROWING =
-      Module.parse(
-          TextAssembler.assemble(
-              """
-              (memory 0 16384)
-              (func (export "grow") (param i32)
-                (loop $again
-                  (if (i32.eq (memory.grow (i32.const 1)) (i32.const -1)) (then (unreachable)))
-                  (br_if $again (local.tee 0 (i32.sub (local.get 0) (i32.const 1))))))
-              """));
+  private static final Module GROWING = growing("(memory 0 16384)");
+  private static final Module GROWING_SHARED = growing("(memory 0 16384 shared)");
+
+  private static Module growing(String memory) {
+    return Module.parse(
+        TextAssembler.assemble(
+            memory
+                + """
+                (func (export "grow") (param i32)
+                  (loop $again
+                    (if (i32.eq (memory.grow (i32.const 1)) (i32.const -1)) (then (unreachable)))
+                    (br_if $again (local.tee 0 (i32.sub (local.get 0) (i32.const 1))))))
+                """));
+  }
 
   /** How much is loaded, so that throughput is told too. */
   @State(Scope.Thread)
@@ -71,6 +78,33 @@ public class LoadBenchmark {
   }
 
   /**
+   * Decodes and validates on one thread.
+   *
+   * @param loaded how much
+   * @return the module
+   */
+  @Benchmark
+  public Module parseOnOneThread(Loaded loaded) {
+    loaded.megabytes = bytes.length / 1e6;
+    return Module.parse(bytes, ParseOptions.defaults().withThreads(1));
+  }
+
+  /**
+   * Loads and starts the program, which is stopped when it begins its first loop or call.
+   *
+   * @return how it ended
+   * @throws InterruptedException never
+   */
+  @Benchmark
+  public Outcome bytesToFirstInstruction() throws InterruptedException {
+    WasiProcess.Builder builder =
+        WasiProcess.builder(Module.parse(bytes)).limits(limits -> limits.fuel(0));
+    try (WasiProcess process = builder.start()) {
+      return process.await();
+    }
+  }
+
+  /**
    * Grows a memory from nothing to a gigabyte, page by page.
    *
    * @return nothing of interest
@@ -78,5 +112,15 @@ public class LoadBenchmark {
   @Benchmark
   public long grow() {
     return Instance.of(GROWING).function("grow").call(16_384);
+  }
+
+  /**
+   * The same with a shared memory.
+   *
+   * @return nothing of interest
+   */
+  @Benchmark
+  public long growShared() {
+    return Instance.of(GROWING_SHARED).function("grow").call(16_384);
   }
 }

@@ -41,7 +41,7 @@ final class Report {
 
   /** How long everything takes. */
   private enum Mode {
-    QUICK(Kernel.Size.SMALL, 1, 3, 3, 300),
+    QUICK(Kernel.Size.SMALL, 1, 3, 5, 300),
     FULL(Kernel.Size.LARGE, 3, 5, 5, 2000);
 
     private final Kernel.Size size;
@@ -161,6 +161,8 @@ final class Report {
                 new OptionsBuilder()
                     .include("\\.(LoadBenchmark|ColdStartBenchmark)\\.")
                     .forks(mode.forks)
+                    .warmupIterations(mode.warmups)
+                    .measurementIterations(mode.iterations)
                     .build())
             .run());
     return results;
@@ -273,7 +275,7 @@ final class Report {
     List<String> names = kernels.stream().map(Kernel::fileName).toList();
     Map<String, List<Double>> speeds = new LinkedHashMap<>();
     times.forEach((engine, row) -> {
-      if (row.keySet().containsAll(kernels)) {
+      if (row.keySet().containsAll(kernels) && times.get("ENDIVE").keySet().containsAll(kernels)) {
         speeds.put(
             engine,
             kernels.stream()

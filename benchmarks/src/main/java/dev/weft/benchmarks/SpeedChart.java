@@ -20,7 +20,7 @@ final class SpeedChart {
    * @param file what to write, with or without {@code .svg}
    * @param title what stands above
    * @param kernels the names at the horizontal axis
-   * @param speeds for each engine a speed for each kernel, null where there is none
+   * @param speeds for each engine a speed above 0 for each kernel
    */
   static void write(Path file, String title, List<String> kernels, Map<String, List<Double>> speeds)
       throws IOException {
@@ -32,8 +32,16 @@ final class SpeedChart {
             .yAxisTitle("times Endive's interpreter")
             .build();
     chart.getStyler().setYAxisLogarithmic(true);
+    chart.getStyler().setYAxisMin(below(speeds)); // it would be 0, which has no logarithm
     chart.getStyler().setXAxisLabelRotation(30);
     speeds.forEach((engine, values) -> chart.addSeries(engine, kernels, values));
     ChartEncoder.saveChart(chart, file.toString(), "svg");
+  }
+
+  /** {@return a power of ten below all speeds} */
+  private static double below(Map<String, List<Double>> speeds) {
+    double smallest =
+        speeds.values().stream().flatMap(List::stream).mapToDouble(speed -> speed).min().orElse(1);
+    return Math.pow(10, Math.ceil(Math.log10(smallest)) - 1);
   }
 }

@@ -12,7 +12,6 @@ import dev.weft.interpreter.memory.SharedMemory;
 import dev.weft.interpreter.memory.UnsharedMemory;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
 import java.util.Objects;
 
@@ -287,7 +286,7 @@ public abstract sealed class Memory implements External permits UnsharedMemory, 
   public final void read(long address, byte[] target, int offset, int length) {
     Objects.checkFromIndexSize(offset, length, target.length);
     checkRange(address, length);
-    MemorySegment.copy(segment(), ValueLayout.JAVA_BYTE, address, target, offset, length);
+    view(address, length).get(target, offset, length);
   }
 
   /**
@@ -303,7 +302,7 @@ public abstract sealed class Memory implements External permits UnsharedMemory, 
   public final void write(long address, byte[] source, int offset, int length) {
     Objects.checkFromIndexSize(offset, length, source.length);
     checkRange(address, length);
-    MemorySegment.copy(source, offset, segment(), ValueLayout.JAVA_BYTE, address, length);
+    view(address, length).put(source, offset, length);
   }
 
   /**
@@ -316,7 +315,7 @@ public abstract sealed class Memory implements External permits UnsharedMemory, 
    */
   public final ByteBuffer buffer(long address, int length) {
     checkRange(address, length);
-    return segment().asSlice(address, length).asByteBuffer();
+    return view(address, length);
   }
 
   /**
@@ -374,21 +373,21 @@ public abstract sealed class Memory implements External permits UnsharedMemory, 
    * {@code memory.init}: copies a part of a data segment into the memory (core 4.6).
    *
    * @param address of the first byte
-   * @param source the data segment; of length 0 once it was dropped
-   * @param offset the first byte there
+   * @param source the data segment, from index 0 to its limit; of length 0 once it was dropped
+   * @param offset the index of the first byte there
    * @param length how many
    * @throws Trap if it is out of bounds of the memory or the data segment
    */
-  public final void init(long address, MemorySegment source, long offset, long length) {
+  public final void init(long address, ByteBuffer source, long offset, long length) {
     // Not in portions: a data segment is a part of a module, whose size is limited.
-    long available = source.byteSize();
+    int available = source.limit();
     if (isOutside(offset, length, available)) {
       throw new Trap(
           TrapKind.OUT_OF_BOUNDS_MEMORY_ACCESS,
           describe(offset, length) + " of a data segment of " + available + " bytes");
     }
     checkRange(address, length);
-    MemorySegment.copy(source, offset, segment(), address, length);
+    view(address, (int) length).put(0, source, (int) offset, (int) length);
   }
 
   /**
@@ -533,6 +532,18 @@ public abstract sealed class Memory implements External permits UnsharedMemory, 
 
   /** {@return the bytes; at least as many as the present size} */
   protected abstract MemorySegment segment();
+
+  // Ranges that are in bounds
+
+  /**
+   * {@return a range as a buffer}
+   *
+   * @param address of the first byte
+   * @param length how many
+   */
+  protected ByteBuffer view(long address, int length) {
+    return segment().asSlice(address, length).asByteBuffer();
+  }
 
   /** {@return the size that the declared maximum, or else the address type, allows, in bytes} */
   protected final long maximumSize() {

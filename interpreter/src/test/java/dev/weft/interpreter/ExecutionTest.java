@@ -322,8 +322,7 @@ class ExecutionTest {
         .hasSize(3);
     assertThat(trap.backtrace().getFirst().moduleName()).isEqualTo("app");
     CodePosition first = trap.backtrace().getFirst();
-    assertThat(
-            instance.module().bytes().get(java.lang.foreign.ValueLayout.JAVA_BYTE, first.offset()))
+    assertThat(instance.module().bytes().get(first.offset()))
         .as("the opcode of i32.load")
         .isEqualTo((byte) 0x28);
     assertThat(trap.getStackTrace()).isEmpty();

@@ -11,7 +11,7 @@ import dev.weft.core.error.TrapKind;
 import dev.weft.core.type.AddressType;
 import dev.weft.core.type.Limits;
 import dev.weft.core.type.MemoryType;
-import java.lang.foreign.MemorySegment;
+import java.nio.ByteBuffer;
 import java.util.Random;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
@@ -245,7 +245,7 @@ class MemoryTest {
   void fillCopyAndInitCheckBoundsBeforeTheyWrite(boolean shared) { // B17
     Memory memory = memory(shared, 1, 1);
     memory.fill(0, (byte) 7, PAGE);
-    MemorySegment data = MemorySegment.ofArray(new byte[100]);
+    ByteBuffer data = ByteBuffer.allocate(100);
     assertOutOfBounds(() -> memory.fill(PAGE - 1, (byte) 1, 2));
     assertOutOfBounds(() -> memory.copy(PAGE - 1, memory, 0, 2));
     assertOutOfBounds(() -> memory.copy(0, memory, PAGE - 1, 2));
@@ -272,7 +272,7 @@ class MemoryTest {
   @ValueSource(booleans = {false, true})
   void aRangeOfLengthZeroMayBeginAtTheEndButNotBehindIt(boolean shared) {
     Memory memory = memory(shared, 1, 1);
-    MemorySegment dropped = MemorySegment.ofArray(new byte[0]);
+    ByteBuffer dropped = ByteBuffer.allocate(0);
     memory.fill(PAGE, (byte) 1, 0);
     memory.copy(PAGE, memory, PAGE, 0);
     memory.init(PAGE, dropped, 0, 0);
@@ -320,7 +320,7 @@ class MemoryTest {
   void hostReadsWritesAndSegmentsTransferTheirRangeOnly(boolean shared) {
     Memory memory = memory(shared, 1, 1);
     memory.write(10, new byte[] {1, 2, 3, 4, 5}, 1, 3);
-    memory.init(20, MemorySegment.ofArray(new byte[] {6, 7, 8, 9}), 1, 2);
+    memory.init(20, ByteBuffer.wrap(new byte[] {6, 7, 8, 9}), 1, 2);
     memory.fill(30, (byte) -1, 2);
     byte[] bytes = new byte[26];
     memory.read(9, bytes, 2, 24);

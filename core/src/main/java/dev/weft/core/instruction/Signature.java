@@ -84,10 +84,16 @@ public final class Signature {
   private final List<ValueType> parameters;
   private final List<ValueType> results;
 
+  // The same as arrays: the validator looks at them for each instruction.
+  private final ValueType[] parameterArray;
+  private final ValueType[] resultArray;
+
   private Signature(String letters, List<ValueType> parameters, List<ValueType> results) {
     this.letters = letters;
     this.parameters = parameters;
     this.results = results;
+    parameterArray = parameters.toArray(new ValueType[0]);
+    resultArray = results.toArray(new ValueType[0]);
   }
 
   private static Signature of(String letters) {
@@ -120,6 +126,34 @@ public final class Signature {
   /** {@return the results, the topmost last} */
   public List<ValueType> results() {
     return results;
+  }
+
+  /** {@return how many operands there are} */
+  public int parameterCount() {
+    return parameterArray.length;
+  }
+
+  /**
+   * {@return the type of an operand}
+   *
+   * @param index 0 for the lowest
+   */
+  public ValueType parameter(int index) {
+    return parameterArray[index];
+  }
+
+  /** {@return how many results there are} */
+  public int resultCount() {
+    return resultArray.length;
+  }
+
+  /**
+   * {@return the type of a result}
+   *
+   * @param index 0 for the lowest
+   */
+  public ValueType result(int index) {
+    return resultArray[index];
   }
 
   @Override

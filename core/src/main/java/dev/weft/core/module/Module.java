@@ -22,7 +22,7 @@ import dev.weft.core.validation.BranchHintValidator;
 import dev.weft.core.validation.ModuleValidator;
 import java.io.IOException;
 import java.io.InputStream;
-import java.lang.foreign.MemorySegment;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -452,8 +452,8 @@ public final class Module {
   }
 
   /** {@return the module's bytes, read-only} */
-  public MemorySegment bytes() {
-    return MemorySegment.ofArray(bytes).asReadOnly();
+  public ByteBuffer bytes() {
+    return ByteBuffer.wrap(bytes).asReadOnlyBuffer();
   }
 
   /**

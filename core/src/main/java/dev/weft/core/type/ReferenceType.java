@@ -74,6 +74,21 @@ public record ReferenceType(boolean nullable, HeapType heapType) implements Valu
         && heapType.matches(other.heapType);
   }
 
+  // A record's own methods are linked when they are first called, which costs milliseconds at the
+  // start of each process.
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof ReferenceType that
+        && nullable == that.nullable
+        && heapType.equals(that.heapType);
+  }
+
+  @Override
+  public int hashCode() {
+    return 31 * heapType.hashCode() + Boolean.hashCode(nullable);
+  }
+
   /** {@return the type as the text format writes it, with its short form where there is one} */
   @Override
   public String toString() {

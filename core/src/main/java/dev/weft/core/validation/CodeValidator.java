@@ -220,8 +220,10 @@ final class CodeValidator {
 
   /** The rule of all instructions whose row in the table says everything. */
   private void apply(Signature signature) {
-    pop(signature.parameters());
-    operands.push(signature.results());
+    if (!operands.popParameters(signature)) {
+      throw mismatch(signature.parameters());
+    }
+    operands.pushResults(signature);
   }
 
   /** Core 3.3.5. */

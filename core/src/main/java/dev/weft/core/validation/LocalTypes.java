@@ -8,11 +8,16 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * The types of a function's locals, found by their index. Runs stay runs: four bytes can declare
- * 50,000 locals, so that writing them out would take time out of all proportion to the module's
+ * The types of a function's locals, found by their index. The first ones, which nearly all
+ * instructions are about, are written out. Of the others runs stay runs: four bytes can declare
+ * 50,000 locals, so that writing them all out would take time out of all proportion to the module's
  * size.
  */
 final class LocalTypes {
+
+  private static final int WRITTEN_OUT = 64;
+
+  private final ValueType[] first = new ValueType[WRITTEN_OUT];
 
   private List<ValueType> parameters;
   private int parameterCount;
@@ -41,6 +46,14 @@ final class LocalTypes {
       runEnds[i] = count;
       runTypes[i] = run.type();
     }
+    for (int i = 0; i < parameterCount && i < WRITTEN_OUT; i++) {
+      first[i] = parameters.get(i);
+    }
+    int start = parameterCount;
+    for (int i = 0; i < runCount && start < WRITTEN_OUT; i++) {
+      Arrays.fill(first, start, Math.min(runEnds[i], WRITTEN_OUT), runTypes[i]);
+      start = runEnds[i];
+    }
   }
 
   int count() {
@@ -54,6 +67,9 @@ final class LocalTypes {
 
   /** The type of a local below {@link #count}. */
   ValueType type(int index) {
+    if (index < WRITTEN_OUT) {
+      return first[index];
+    }
     if (index < parameterCount) {
       return parameters.get(index);
     }

@@ -9,7 +9,6 @@ import dev.weft.core.instruction.Signature;
 import dev.weft.core.type.AddressType;
 import dev.weft.core.type.MemoryType;
 import dev.weft.core.type.NumberType;
-import dev.weft.core.type.ValueType;
 import java.util.List;
 
 /** The rules of instructions on memories (core 3.3.7, threads proposal). */
@@ -96,12 +95,11 @@ final class MemoryValidator {
       throw code.invalid(
           "offset out of range", "found " + Long.toUnsignedString(reader.memoryOffset()));
     }
-    List<ValueType> parameters = signature.parameters();
-    for (int i = parameters.size() - 1; i > 0; i--) {
-      code.pop(parameters.get(i));
+    for (int i = signature.parameterCount() - 1; i > 0; i--) {
+      code.pop(signature.parameter(i));
     }
     code.pop(memory.addressType().numberType());
-    operands.push(signature.results());
+    operands.pushResults(signature);
   }
 
   private NumberType memoryAddress(int index) {

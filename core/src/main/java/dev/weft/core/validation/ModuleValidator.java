@@ -34,6 +34,7 @@ import java.util.Set;
 public final class ModuleValidator {
 
   private final Module module;
+  private final ParseOptions options;
   private final ModuleLimits limits;
 
   /**
@@ -46,6 +47,7 @@ public final class ModuleValidator {
 
   private ModuleValidator(Module module, ParseOptions options) {
     this.module = module;
+    this.options = options;
     limits = options.limits();
     text = new TypeText(module);
     code = new CodeValidator(module, options, declaredFunctions);
@@ -326,6 +328,11 @@ public final class ModuleValidator {
 
   /** Core 3.4.4. */
   private void bodies() {
+    int threads = BodyValidation.threads(module, options);
+    if (threads > 1) {
+      new BodyValidation(module, options, declaredFunctions).run(threads);
+      return;
+    }
     for (int i = module.importedFunctionCount(); i < module.functionCount(); i++) {
       code.body(i);
     }

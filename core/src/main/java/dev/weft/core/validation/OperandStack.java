@@ -2,6 +2,7 @@
 package dev.weft.core.validation;
 
 import dev.weft.core.binary.InstructionReader;
+import dev.weft.core.instruction.Signature;
 import dev.weft.core.module.ModuleLimit;
 import dev.weft.core.module.ModuleLimits;
 import dev.weft.core.type.AbstractHeapType;
@@ -138,6 +139,28 @@ final class OperandStack {
     }
     size = Math.max(base, size - expected.size());
     return true;
+  }
+
+  /** Pops an instruction's operands if they have the types that it expects. */
+  boolean popParameters(Signature signature) {
+    int count = signature.parameterCount();
+    if (count > size - base) {
+      return pop(signature.parameters());
+    }
+    int bottom = size - count;
+    for (int i = 0; i < count; i++) {
+      if (!matches(types[bottom + i], signature.parameter(i))) {
+        return false;
+      }
+    }
+    size = bottom;
+    return true;
+  }
+
+  void pushResults(Signature signature) {
+    for (int i = 0, count = signature.resultCount(); i < count; i++) {
+      push(signature.result(i));
+    }
   }
 
   /** Whether the topmost operands have the types that are expected. */

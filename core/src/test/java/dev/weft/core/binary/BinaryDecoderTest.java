@@ -285,7 +285,7 @@ class BinaryDecoderTest {
     assertThat(module.data()).extracting(DataSegment::size).containsExactly(2, 0, 1);
     DataSegment last = module.data().getLast();
     assertThat(last.mode()).isInstanceOf(SegmentMode.Passive.class);
-    assertThat(module.bytes().asByteBuffer().get(last.start())).isEqualTo((byte) 'c');
+    assertThat(module.bytes().get(last.start())).isEqualTo((byte) 'c');
   }
 
   @Test

@@ -46,12 +46,12 @@ class ModuleTest {
     java.util.Arrays.fill(bytes, (byte) 0xFF);
     FunctionBody body = module.body(0);
     assertThat(module.instructions(body.start(), body.end()).next()).isEqualTo(Control.END);
-    assertThat(module.bytes().byteSize()).isEqualTo(bytes.length);
+    assertThat(module.bytes().limit()).isEqualTo(bytes.length);
   }
 
   @Test
   void bytesAreReadOnly() {
-    ByteBuffer bytes = Module.parse(HEADER).bytes().asByteBuffer();
+    ByteBuffer bytes = Module.parse(HEADER).bytes();
     assertThatExceptionOfType(ReadOnlyBufferException.class)
         .isThrownBy(() -> bytes.put(0, (byte) 1));
   }

@@ -14,6 +14,7 @@ import dev.weft.interpreter.Array;
 import dev.weft.interpreter.V128;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.Objects;
@@ -411,7 +412,7 @@ public abstract sealed class ArrayInstance extends Array {
       ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
   /** Copies elements from bytes; both ranges are checked. */
-  final void copy(int start, MemorySegment bytes, long offset, int length) {
+  final void copy(int start, ByteBuffer bytes, long offset, int length) {
     ValueLayout layout =
         switch (this) {
           case Of8 _ -> ValueLayout.JAVA_BYTE;
@@ -420,6 +421,7 @@ public abstract sealed class ArrayInstance extends Array {
           case Of64 _, OfVectors _ -> LONG;
           case OfReferences _ -> throw new AssertionError("references are not in bytes");
         };
-    MemorySegment.copy(bytes, layout, offset, elements(), start * width(), length * width());
+    MemorySegment source = MemorySegment.ofBuffer(bytes);
+    MemorySegment.copy(source, layout, offset, elements(), start * width(), length * width());
   }
 }

@@ -5,7 +5,7 @@ import dev.weft.core.error.Trap;
 import dev.weft.core.error.TrapKind;
 import dev.weft.core.type.ArrayType;
 import dev.weft.core.type.DefinedType;
-import java.lang.foreign.MemorySegment;
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 
 /**
@@ -112,16 +112,16 @@ final class ArrayInstructions {
     }
 
     /** {@return the segment, if the range is in it} */
-    MemorySegment check(Machine m, long offset, long length) {
-      MemorySegment bytes = m.instance.data(segment);
-      if (offset + length * width > bytes.byteSize()) {
+    ByteBuffer check(Machine m, long offset, long length) {
+      ByteBuffer bytes = m.instance.data(segment);
+      if (offset + length * width > bytes.limit()) {
         throw new Trap(
             TrapKind.OUT_OF_BOUNDS_MEMORY_ACCESS,
             length * width
                 + " bytes at "
                 + offset
                 + " of a data segment of "
-                + bytes.byteSize()
+                + bytes.limit()
                 + " bytes");
       }
       return bytes;
@@ -158,7 +158,7 @@ final class ArrayInstructions {
     Instruction execute(Machine m, long[] s, int fp, long passed) {
       long count = u32(s[fp + length]);
       long from = u32(s[fp + offset]);
-      MemorySegment bytes = range.check(m, from, count);
+      ByteBuffer bytes = range.check(m, from, count);
       ArrayInstance array = ArrayInstance.allocate(type, count);
       array.copy(0, bytes, from, (int) count);
       m.references[fp + d] = array;

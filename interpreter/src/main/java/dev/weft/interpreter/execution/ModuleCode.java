@@ -4,8 +4,8 @@ package dev.weft.interpreter.execution;
 import dev.weft.core.error.CodePosition;
 import dev.weft.core.module.Export;
 import dev.weft.core.module.Module;
-import java.lang.foreign.MemorySegment;
 import java.lang.ref.WeakReference;
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
@@ -28,7 +28,7 @@ public final class ModuleCode {
   final Module module;
 
   /** The module's bytes, from which data segments are copied. */
-  final MemorySegment bytes;
+  final ByteBuffer bytes;
 
   private final AtomicReferenceArray<FunctionCode> functions;
 

@@ -12,13 +12,15 @@ import dev.weft.interpreter.Tag;
 import dev.weft.interpreter.memory.SharedMemory;
 import dev.weft.interpreter.memory.UnsharedMemory;
 import it.unimi.dsi.fastutil.ints.Int2ObjectOpenHashMap;
-import java.lang.foreign.MemorySegment;
+import java.nio.ByteBuffer;
 
 /**
  * What the code of an instance works on (core 4.2.5). Used by one thread at a time, but for {@link
  * #function}, since exports may be looked up from anywhere.
  */
 public final class ModuleInstance {
+
+  private static final ByteBuffer NO_DATA = ByteBuffer.allocate(0).asReadOnlyBuffer();
 
   final ModuleCode code;
   final Store store;
@@ -142,11 +144,11 @@ public final class ModuleInstance {
    *
    * @param segment the segment's index
    */
-  public MemorySegment data(int segment) {
+  public ByteBuffer data(int segment) {
     if (droppedData[segment]) {
-      return MemorySegment.NULL;
+      return NO_DATA;
     }
     DataSegment data = code.module.data().get(segment);
-    return code.bytes.asSlice(data.start(), data.size());
+    return code.bytes.slice(data.start(), data.size());
   }
 }

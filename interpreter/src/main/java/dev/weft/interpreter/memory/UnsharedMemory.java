@@ -11,6 +11,7 @@ import dev.weft.interpreter.Store;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
 
@@ -32,7 +33,6 @@ public final class UnsharedMemory extends Memory {
 
   // Programs grow page by page, so the array is longer than the memory: zeros behind its end.
   private byte[] bytes;
-  private MemorySegment segment;
   private int size;
 
   // How many addresses are in bounds, for each width. With them a check is one unsigned comparison,
@@ -62,7 +62,7 @@ public final class UnsharedMemory extends Memory {
     }
     int initial = (int) minimumSize();
     try {
-      use(new byte[initial]);
+      bytes = new byte[initial];
     } catch (OutOfMemoryError e) {
       throw new ResourceExhausted("the heap has no room for a memory of " + initial + " bytes", e);
     }
@@ -77,11 +77,6 @@ public final class UnsharedMemory extends Memory {
     longBound = Math.max(bytes - 7, 0);
   }
 
-  private void use(byte[] array) {
-    bytes = array;
-    segment = MemorySegment.ofArray(array);
-  }
-
   @Override
   public long size() {
     return size;
@@ -89,7 +84,13 @@ public final class UnsharedMemory extends Memory {
 
   @Override
   protected MemorySegment segment() {
-    return segment;
+    return MemorySegment.ofArray(bytes);
+  }
+
+  /** Not of a segment, whose first use in a process costs milliseconds. */
+  @Override
+  protected ByteBuffer view(long address, int length) {
+    return ByteBuffer.wrap(bytes, (int) address, length).slice();
   }
 
   @Override
@@ -111,21 +112,24 @@ public final class UnsharedMemory extends Memory {
     return before >>> pageBits();
   }
 
-  /** Makes the array longer by at least half, so that all copies together are a small multiple. */
+  /**
+   * Makes the array twice as long, so that all arrays on the way to a size take the heap twice that
+   * size: what a fresh page of the heap costs is most of what growing does.
+   */
   private boolean ensureCapacity(int needed) {
     int capacity = bytes.length;
     if (needed <= capacity) {
       return true;
     }
-    long ample = Math.min(capacity + (capacity >> 1), Math.min(maximumSize(), LARGEST_SIZE));
+    long ample = Math.min(2L * capacity, Math.min(maximumSize(), LARGEST_SIZE));
     try {
-      use(Arrays.copyOf(bytes, (int) Math.max(needed, ample)));
+      bytes = Arrays.copyOf(bytes, (int) Math.max(needed, ample));
       return true;
     } catch (OutOfMemoryError _) {
       // Perhaps there is room for what is needed.
     }
     try {
-      use(Arrays.copyOf(bytes, needed));
+      bytes = Arrays.copyOf(bytes, needed);
       return true;
     } catch (OutOfMemoryError _) {
       return false;

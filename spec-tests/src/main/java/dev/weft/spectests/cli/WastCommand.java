@@ -2,7 +2,9 @@
 package dev.weft.spectests.cli;
 
 import dev.weft.spectests.ScriptFiles;
+import dev.weft.threads.cli.Arguments;
 import dev.weft.threads.cli.Command;
+import dev.weft.threads.cli.CommandSyntax;
 import dev.weft.threads.cli.Console;
 import dev.weft.threads.cli.ExitStatus;
 import dev.weft.threads.cli.Failure;
@@ -13,14 +15,9 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Model.PositionalParamSpec;
-import picocli.CommandLine.ParseResult;
 
 /** {@code weft wast}: runs scripts of the specification's test suite. */
 public final class WastCommand implements Command {
-
-  private static final String[] NOTHING = {};
 
   /** The command. */
   public WastCommand() {}
@@ -31,34 +28,27 @@ public final class WastCommand implements Command {
   }
 
   @Override
-  public CommandSpec spec() {
-    CommandSpec spec = CommandSpec.wrapWithoutInspection(this);
-    spec.usageMessage()
-        .description(
+  public CommandSyntax syntax(String name) {
+    CommandSyntax syntax =
+        new CommandSyntax(
+            name,
             "Runs scripts of the specification's test suite. Prints a line for each command that"
                 + " fails, a table with a row for each folder, and how many assertions passed. Scripts"
                 + " that need a feature which Weft does not have are skipped. The exit status is 0 if"
                 + " nothing failed.");
-    FeatureOptions.addTo(spec);
-    spec.addPositional(
-        PositionalParamSpec.builder()
-            .index("0..*")
-            .arity("1..*")
-            .required(true)
-            .type(String[].class)
-            .paramLabel("FILE-OR-FOLDER")
-            .description(
-                "A script, or a folder: the scripts (*.wast) in it and below. Scripts in folders of"
-                    + " proposals run with the features that they are about.")
-            .build());
-    return spec;
+    FeatureOptions.addTo(syntax);
+    syntax.parameters(
+        "FILE-OR-FOLDER",
+        "A script, or a folder: the scripts (*.wast) in it and below. Scripts in folders of"
+            + " proposals run with the features that they are about.");
+    return syntax;
   }
 
   @Override
-  public int run(ParseResult options, Console console) throws Failure {
-    FeatureOptions features = FeatureOptions.of(options);
+  public int run(Arguments given, Console console) throws Failure {
+    FeatureOptions features = FeatureOptions.of(given);
     List<Path> paths = new ArrayList<>();
-    for (String name : options.matchedPositionalValue(0, NOTHING)) {
+    for (String name : given.parameters()) {
       paths.add(path(name));
     }
     try {

@@ -3,9 +3,8 @@ package dev.weft.threads.cli;
 
 import dev.weft.core.instruction.Features;
 import dev.weft.core.instruction.Proposal;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Model.OptionSpec;
-import picocli.CommandLine.ParseResult;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * The options {@code --enable} and {@code --disable} of commands that read modules, as they were
@@ -15,7 +14,7 @@ public final class FeatureOptions {
 
   private static final String ENABLE = "--enable";
   private static final String DISABLE = "--disable";
-  private static final String[] NOTHING = {};
+  private static final String LABEL = "FEATURE[,FEATURE...]";
 
   private final Proposal[] enabled;
   private final Proposal[] disabled;
@@ -28,29 +27,13 @@ public final class FeatureOptions {
   /**
    * Adds the options to a command.
    *
-   * @param spec the options and parameters of the command
+   * @param syntax the options and parameters of the command
    */
-  public static void addTo(CommandSpec spec) {
-    spec.addOption(
-        option(ENABLE)
-            .description(
-                "Let modules use a feature, and what it builds on. Off unless enabled: "
-                    + options(false)
-                    + ".")
-            .build());
-    spec.addOption(
-        option(DISABLE)
-            .description(
-                "Refuse modules that use a feature, or what builds on it: " + options(true) + ".")
-            .build());
-  }
-
-  private static OptionSpec.Builder option(String name) {
-    return OptionSpec.builder(name)
-        .type(String[].class)
-        .arity("1")
-        .splitRegex(",")
-        .paramLabel("FEATURE");
+  public static void addTo(CommandSyntax syntax) {
+    String off = "Let modules use a feature, and what it builds on. Off unless enabled: ";
+    syntax.repeatable(ENABLE, LABEL, off.concat(options(false)).concat("."));
+    String on = "Refuse modules that use a feature, or what builds on it: ";
+    syntax.repeatable(DISABLE, LABEL, on.concat(options(true)).concat("."));
   }
 
   private static String options(boolean onByDefault) {
@@ -66,12 +49,12 @@ public final class FeatureOptions {
   /**
    * {@return the options that were given}
    *
-   * @param options what was given
+   * @param given what was given
    * @throws Failure if there is no such feature, or the options contradict each other
    */
-  public static FeatureOptions of(ParseResult options) throws Failure {
-    Proposal[] enabled = proposals(ENABLE, options);
-    Proposal[] disabled = proposals(DISABLE, options);
+  public static FeatureOptions of(Arguments given) throws Failure {
+    Proposal[] enabled = proposals(ENABLE, given);
+    Proposal[] disabled = proposals(DISABLE, given);
     Features left = Features.all().without(disabled).with(enabled);
     for (Proposal proposal : disabled) {
       if (left.contains(proposal)) {
@@ -81,13 +64,14 @@ public final class FeatureOptions {
     return new FeatureOptions(enabled, disabled);
   }
 
-  private static Proposal[] proposals(String option, ParseResult options) throws Failure {
-    String[] given = options.matchedOptionValue(option, NOTHING);
-    Proposal[] proposals = new Proposal[given.length];
-    for (int i = 0; i < given.length; i++) {
-      proposals[i] = proposal(option, given[i]);
+  private static Proposal[] proposals(String option, Arguments given) throws Failure {
+    List<Proposal> proposals = new ArrayList<>();
+    for (String features : given.values(option)) {
+      for (String feature : features.split(",", -1)) {
+        proposals.add(proposal(option, feature));
+      }
     }
-    return proposals;
+    return proposals.toArray(new Proposal[0]);
   }
 
   private static Proposal proposal(String option, String feature) throws Failure {

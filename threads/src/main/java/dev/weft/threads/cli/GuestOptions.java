@@ -3,14 +3,9 @@ package dev.weft.threads.cli;
 
 import dev.weft.threads.WasiProcess;
 import java.time.Duration;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Model.OptionSpec;
-import picocli.CommandLine.ParseResult;
 
 /** The options of {@code weft run} that say what a program is given and how it is limited. */
 final class GuestOptions {
-
-  private static final String[] NOTHING = {};
 
   private static final String ENV = "--env";
   private static final String DIR = "--dir";
@@ -25,63 +20,40 @@ final class GuestOptions {
 
   private GuestOptions() {}
 
-  static void addTo(CommandSpec spec) {
-    add(
-        spec,
+  static void addTo(CommandSyntax syntax) {
+    syntax.repeatable(
         ENV,
-        true,
         "NAME[=VALUE]",
         "Set a variable of the program's environment, which is empty otherwise; without a value to"
             + " that of the command's environment, if it is there. May be repeated.");
-    add(
-        spec,
+    syntax.repeatable(
         DIR,
-        true,
         PreopenOption.FORM,
         "Give the program the directory HOST, under the name GUEST or else under the same name;"
             + " with :ro only to read. Nothing outside of it can be reached. May be repeated.");
-    add(spec, STDIN, false, "FILE", "Have the program read FILE as its standard input.");
-    add(
-        spec,
+    syntax.option(STDIN, "FILE", "Have the program read FILE as its standard input.");
+    syntax.repeatable(
         TCPLISTEN,
-        true,
         ListenAddress.FORM,
         "Give the program a socket that listens there, as a descriptor after those of directories."
             + " With port 0 the system chooses one, which is printed. May be repeated.");
-    add(
-        spec,
+    syntax.option(
         DETERMINISTIC,
-        false,
         "SEED",
         "Give the program clocks that only its own actions move, and random numbers that a number"
             + " decides.");
-    add(
-        spec,
+    syntax.option(
         TIMEOUT,
-        false,
         "TIME",
         "End the program after so many seconds, or with a unit: 500ms, 5s, 2m, 1h. The exit status"
             + " is 124 then.");
-    add(spec, FUEL, false, "NUMBER", "End the program after so many loop iterations and calls.");
-    add(
-        spec,
+    syntax.option(FUEL, "NUMBER", "End the program after so many loop iterations and calls.");
+    syntax.option(
         MAX_MEMORY,
-        false,
         "BYTES",
         "Limit how large all its memories are together; 64k, 16m and 1g are KiB, MiB and GiB.");
-    add(spec, MAX_THREADS, false, "NUMBER", "Limit its threads besides the main one.");
-    add(spec, MAX_OPEN_FILES, false, "NUMBER", "Limit its open descriptors of all kinds.");
-  }
-
-  private static void add(
-      CommandSpec spec, String name, boolean repeated, String label, String description) {
-    spec.addOption(
-        OptionSpec.builder(name)
-            .type(repeated ? String[].class : String.class)
-            .arity("1")
-            .paramLabel(label)
-            .description(description)
-            .build());
+    syntax.option(MAX_THREADS, "NUMBER", "Limit its threads besides the main one.");
+    syntax.option(MAX_OPEN_FILES, "NUMBER", "Limit its open descriptors of all kinds.");
   }
 
   /**
@@ -90,49 +62,49 @@ final class GuestOptions {
    * @param opened takes what is opened for the program, to be closed after it
    */
   static void giveTo(
-      WasiProcess.Builder guest, ParseResult options, OpenedForGuest opened, Console console)
+      WasiProcess.Builder guest, Arguments given, OpenedForGuest opened, Console console)
       throws Failure {
-    for (String variable : options.matchedOptionValue(ENV, NOTHING)) {
+    for (String variable : given.values(ENV)) {
       setVariable(guest, variable);
     }
-    for (String directory : options.matchedOptionValue(DIR, NOTHING)) {
+    for (String directory : given.values(DIR)) {
       PreopenOption.parse(directory).giveTo(guest);
     }
-    String stdin = options.matchedOptionValue(STDIN, (String) null);
+    String stdin = given.value(STDIN);
     if (stdin != null) {
       guest.stdin(opened.input(STDIN, stdin));
     }
-    for (String address : options.matchedOptionValue(TCPLISTEN, NOTHING)) {
+    for (String address : given.values(TCPLISTEN)) {
       ListenAddress.parse(TCPLISTEN, address).giveTo(guest, opened, console);
     }
-    String seed = options.matchedOptionValue(DETERMINISTIC, (String) null);
+    String seed = given.value(DETERMINISTIC);
     if (seed != null) {
       long number = Quantity.count(DETERMINISTIC, seed);
       guest.wasi(settings -> settings.deterministic(number));
     }
-    limit(guest, options);
+    limit(guest, given);
   }
 
-  private static void limit(WasiProcess.Builder guest, ParseResult options) throws Failure {
-    Duration timeout = timeout(options);
+  private static void limit(WasiProcess.Builder guest, Arguments given) throws Failure {
+    Duration timeout = timeout(given);
     if (timeout != null) {
       guest.timeLimit(timeout);
     }
-    String fuel = options.matchedOptionValue(FUEL, (String) null);
+    String fuel = given.value(FUEL);
     if (fuel != null) {
       long events = Quantity.count(FUEL, fuel);
       guest.limits(limits -> limits.fuel(events));
     }
-    String memory = options.matchedOptionValue(MAX_MEMORY, (String) null);
+    String memory = given.value(MAX_MEMORY);
     if (memory != null) {
       long bytes = Quantity.bytes(MAX_MEMORY, memory);
       guest.limits(limits -> limits.maximumMemoryBytes(bytes));
     }
-    String threads = options.matchedOptionValue(MAX_THREADS, (String) null);
+    String threads = given.value(MAX_THREADS);
     if (threads != null) {
       guest.maxThreads(Quantity.smallCount(MAX_THREADS, threads));
     }
-    String files = options.matchedOptionValue(MAX_OPEN_FILES, (String) null);
+    String files = given.value(MAX_OPEN_FILES);
     if (files != null) {
       int count = Quantity.smallCount(MAX_OPEN_FILES, files);
       guest.wasi(settings -> settings.maximumDescriptors(count));
@@ -157,8 +129,8 @@ final class GuestOptions {
   }
 
   /** {@return how long the program may take; null if that is not limited} */
-  static Duration timeout(ParseResult options) throws Failure {
-    String timeout = options.matchedOptionValue(TIMEOUT, (String) null);
+  static Duration timeout(Arguments given) throws Failure {
+    String timeout = given.value(TIMEOUT);
     return timeout == null ? null : Quantity.duration(TIMEOUT, timeout);
   }
 }

@@ -7,9 +7,6 @@ import dev.weft.core.module.Export;
 import dev.weft.core.module.Import;
 import dev.weft.core.module.Module;
 import java.io.PrintStream;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Model.PositionalParamSpec;
-import picocli.CommandLine.ParseResult;
 
 /** {@code weft inspect}: tells what is in a module. */
 final class InspectCommand implements Command {
@@ -20,31 +17,24 @@ final class InspectCommand implements Command {
   }
 
   @Override
-  public CommandSpec spec() {
-    CommandSpec spec = CommandSpec.wrapWithoutInspection(this);
-    spec.usageMessage()
-        .description("Tells what a module imports, exports and consists of, after validating it.");
-    FeatureOptions.addTo(spec);
-    spec.addPositional(
-        PositionalParamSpec.builder()
-            .index("0")
-            .required(true)
-            .type(String.class)
-            .paramLabel("FILE")
-            .description("The module, binary or text.")
-            .build());
-    return spec;
+  public CommandSyntax syntax(String name) {
+    CommandSyntax syntax =
+        new CommandSyntax(
+            name, "Tells what a module imports, exports and consists of, after validating it.");
+    FeatureOptions.addTo(syntax);
+    syntax.parameter("FILE", "The module, binary or text.");
+    return syntax;
   }
 
   @Override
-  public int run(ParseResult options, Console console) throws Failure {
-    Features features = FeatureOptions.of(options).applyTo(Features.defaults());
-    Module module = new ModuleFile(options.matchedPositionalValue(0, "")).read(features);
+  public int run(Arguments given, Console console) throws Failure {
+    Features features = FeatureOptions.of(given).applyTo(Features.defaults());
+    Module module = new ModuleFile(given.parameter()).read(features);
     PrintStream out = console.out();
     if (!module.name().isEmpty()) {
       out.println("name " + Printable.quoted(module.name()));
     }
-    out.println("size " + module.bytes().byteSize() + " bytes");
+    out.println("size " + module.bytes().limit() + " bytes");
     for (Import item : module.imports()) {
       out.println(
           "import "

@@ -2,19 +2,19 @@
 package dev.weft.threads.cli;
 
 import java.lang.module.ModuleDescriptor;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.ServiceLoader;
-import picocli.CommandLine;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Model.OptionSpec;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.ParseResult;
 
 /** The {@code weft} command. */
 public final class Main {
 
+  private static final String WEFT = "weft";
   private static final String DEBUG = "--debug";
   private static final String HELP = "--help";
   private static final String VERSION = "--version";
+
+  private static final Option HELP_OPTION = new Option(HELP, "-h", null, false, "Show this help.");
 
   private static final Command[] COMMANDS = {
     new RunCommand(), new ValidateCommand(), new InspectCommand(), new AssembleCommand()
@@ -47,11 +47,6 @@ public final class Main {
   public static int run(String[] args, Console console) {
     try {
       return dispatch(args, console);
-    } catch (ParameterException e) {
-      String hint = e.getCommandLine().getCommandSpec().qualifiedName();
-      String message = e.getMessage().concat(" (").concat(hint).concat(" --help shows more)");
-      console.print(new Failure(ExitStatus.USAGE, message, e));
-      return ExitStatus.USAGE;
     } catch (Failure e) {
       console.print(e);
       return e.exitStatus();
@@ -69,60 +64,67 @@ public final class Main {
   }
 
   private static int dispatch(String[] args, Console console) throws Failure {
-    CommandLine weft = commandLine(args);
-    ParseResult parsed = weft.parseArgs(args);
-    ParseResult given = parsed;
-    while (given.hasSubcommand()) {
-      given = given.subcommand();
+    String first = args.length == 0 ? "" : args[0];
+    Command command = find(first);
+    if (command == null) {
+      return withoutCommand(args, console);
     }
-    CommandSpec spec = given.commandSpec();
-    if (given.isUsageHelpRequested()) {
-      spec.commandLine().usage(console.out());
+    CommandSyntax syntax = syntax(command);
+    Arguments given = syntax.parse(args, 1, HELP);
+    if (given.has(HELP)) {
+      console.out().print(Usage.of(syntax));
       return ExitStatus.SUCCESS;
     }
-    if (given.isVersionHelpRequested()) {
-      console.out().println("weft " + version() + " on Java " + Runtime.version());
-      return ExitStatus.SUCCESS;
-    }
-    if (!(spec.userObject() instanceof Command command)) {
-      weft.usage(console.err());
-      return ExitStatus.USAGE;
-    }
-    console.setDebug(given.hasMatchedOption(DEBUG));
+    console.setDebug(given.has(DEBUG));
     return command.run(given, console);
   }
 
-  private static CommandLine commandLine(String[] args) {
-    CommandSpec weft = CommandSpec.create().name("weft");
-    weft.usageMessage().description("Runs and examines WebAssembly modules.");
-    weft.addOption(help());
-    weft.addOption(
-        OptionSpec.builder(VERSION).versionHelp(true).description("Show the version.").build());
-    boolean found = false;
+  /** Looking for services takes milliseconds, which most programs need not wait. */
+  private static Command find(String name) {
     for (Command command : COMMANDS) {
-      add(weft, command);
-      found |= args.length > 0 && args[0].equals(command.name());
+      if (command.name().equals(name)) {
+        return command;
+      }
     }
-    if (!found) { // looking for services takes milliseconds, which most programs need not wait
-      ServiceLoader.load(Command.class).forEach(command -> add(weft, command));
+    if (!name.isEmpty() && name.charAt(0) != '-') {
+      for (Command command : ServiceLoader.load(Command.class)) {
+        if (command.name().equals(name)) {
+          return command;
+        }
+      }
     }
-    CommandLine commandLine = new CommandLine(weft);
-    commandLine.setExpandAtFiles(false); // an argument may begin with @
-    return commandLine;
+    return null;
   }
 
-  private static void add(CommandSpec weft, Command command) {
-    CommandSpec spec = command.spec();
-    spec.addOption(help());
-    spec.addOption(
-        OptionSpec.builder(DEBUG)
-            .description("Show the Java stack trace of what went wrong.")
-            .build());
-    weft.addSubcommand(command.name(), spec);
+  private static CommandSyntax syntax(Command command) {
+    return command
+        .syntax(WEFT.concat(" ").concat(command.name()))
+        .add(HELP_OPTION)
+        .flag(DEBUG, "Show the Java stack trace of what went wrong.");
   }
 
-  private static OptionSpec help() {
-    return OptionSpec.builder("-h", HELP).usageHelp(true).description("Show this help.").build();
+  private static int withoutCommand(String[] args, Console console) throws Failure {
+    CommandSyntax weft =
+        new CommandSyntax(WEFT, "Runs and examines WebAssembly modules.")
+            .add(HELP_OPTION)
+            .flag(VERSION, "Show the version.");
+    Arguments given = weft.parse(args, 0, HELP);
+    if (given.has(VERSION)) {
+      console.out().println("weft " + version() + " on Java " + Runtime.version());
+      return ExitStatus.SUCCESS;
+    }
+    List<CommandSyntax> commands = new ArrayList<>();
+    for (Command command : COMMANDS) {
+      commands.add(syntax(command));
+    }
+    ServiceLoader.load(Command.class).forEach(command -> commands.add(syntax(command)));
+    String usage = Usage.of(weft, commands);
+    if (given.has(HELP)) {
+      console.out().print(usage);
+      return ExitStatus.SUCCESS;
+    }
+    console.err().print(usage);
+    return ExitStatus.USAGE;
   }
 
   private static String version() {

@@ -10,18 +10,12 @@ import dev.weft.threads.WasiProcess;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Model.OptionSpec;
-import picocli.CommandLine.Model.PositionalParamSpec;
-import picocli.CommandLine.ParseResult;
 
 /** {@code weft run}: runs a WASI program and ends as it does. */
 final class RunCommand implements Command {
 
   private static final String DUMP_ON_TIMEOUT = "--dump-on-timeout";
-  private static final String[] NOTHING = {};
   private static final String INVOKE = "--invoke";
 
   @Override
@@ -30,74 +24,53 @@ final class RunCommand implements Command {
   }
 
   @Override
-  public CommandSpec spec() {
-    CommandSpec spec = CommandSpec.wrapWithoutInspection(this);
-    spec.parser().stopAtPositional(true); // what follows FILE is the program's
-    spec.usageMessage()
-        .description(
+  public CommandSyntax syntax(String name) {
+    CommandSyntax syntax =
+        new CommandSyntax(
+            name,
             "Runs a WASI program. It gets the arguments that follow FILE, a first -- left out, and"
                 + " the command's standard streams. The exit status is the program's; 134 if it"
                 + " traps or throws an exception that nothing catches, 124 after --timeout, 1 if the"
                 + " module is no good, 2 if the command is.");
-    GuestOptions.addTo(spec);
-    spec.addOption(
-        OptionSpec.builder(INVOKE)
-            .type(String.class)
-            .arity("1")
-            .paramLabel("NAME")
-            .description(
-                "Call the exported function NAME, with ARGS for its parameters, and print its"
-                    + " results; not _start.")
-            .build());
-    spec.addOption(
-        OptionSpec.builder(DUMP_ON_TIMEOUT)
-            .description(
-                "When the time of --timeout is over, print what the program's threads do, with their"
-                    + " backtraces.")
-            .build());
-    FeatureOptions.addTo(spec);
-    spec.addPositional(
-        PositionalParamSpec.builder()
-            .index("0")
-            .required(true)
-            .type(String.class)
-            .paramLabel("FILE")
-            .description("The module, binary or text.")
-            .build());
-    spec.addPositional(
-        PositionalParamSpec.builder()
-            .index("1..*")
-            .arity("0..*")
-            .type(String[].class)
-            .paramLabel("ARGS")
-            .description("The program's arguments.")
-            .build());
-    return spec;
+    GuestOptions.addTo(syntax);
+    syntax.option(
+        INVOKE,
+        "NAME",
+        "Call the exported function NAME, with ARGS for its parameters, and print its"
+            + " results; not _start.");
+    syntax.flag(
+        DUMP_ON_TIMEOUT,
+        "When the time of --timeout is over, print what the program's threads do, with their"
+            + " backtraces.");
+    FeatureOptions.addTo(syntax);
+    syntax.parameter("FILE", "The module, binary or text.");
+    syntax.rest("ARGS", "The program's arguments.");
+    return syntax;
   }
 
   @Override
-  public int run(ParseResult options, Console console) throws Failure {
-    ModuleFile file = new ModuleFile(options.matchedPositionalValue(0, ""));
-    String[] following = options.matchedPositionalValue(1, NOTHING);
-    int first = following.length > 0 && following[0].equals("--") ? 1 : 0;
-    String[] args = Arrays.copyOfRange(following, first, following.length);
+  public int run(Arguments given, Console console) throws Failure {
+    ModuleFile file = new ModuleFile(given.parameter());
+    List<String> words = given.parameters();
+    int first = words.size() > 1 && words.get(1).equals("--") ? 2 : 1;
+    List<String> args = words.subList(first, words.size());
 
-    Module module = file.read(FeatureOptions.of(options).applyTo(Features.defaults()));
+    Module module = file.read(FeatureOptions.of(given).applyTo(Features.defaults()));
     WasiProcess.Builder guest = WasiProcess.builder(module).name(file.baseName());
     console.giveTo(guest);
     try (OpenedForGuest opened = new OpenedForGuest()) {
-      GuestOptions.giveTo(guest, options, opened, console);
-      Duration dumpAfter = dumpAfter(options);
+      GuestOptions.giveTo(guest, given, opened, console);
+      Duration dumpAfter = dumpAfter(given);
       if (dumpAfter != null) {
         guest.timeLimit(null); // or the threads would have ended before they can tell
       }
-      String name = options.matchedOptionValue(INVOKE, (String) null);
+      String name = given.value(INVOKE);
       if (name == null) {
         setArguments(guest, file.baseName(), args);
         return run(guest, dumpAfter, console);
       }
-      setArguments(guest, file.baseName());
-      Invocation invocation = Invocation.of(module, name, args);
+      setArguments(guest, file.baseName(), List.of());
+      Invocation invocation = Invocation.of(module, name, args.toArray(new String[0]));
       int status = run(guest.entryPoint(invocation::run), dumpAfter, console);
       invocation.print(console.out());
       return status;
@@ -106,23 +79,23 @@ final class RunCommand implements Command {
     }
   }
 
-  private static void setArguments(WasiProcess.Builder guest, String program, String... rest)
+  private static void setArguments(WasiProcess.Builder guest, String program, List<String> rest)
       throws Failure {
-    List<String> args = new ArrayList<>(List.of(rest));
-    args.add(0, program);
+    List<String> args = new ArrayList<>(rest);
+    args.addFirst(program);
     try {
-      guest.args(args.toArray(String[]::new));
+      guest.args(args.toArray(new String[0]));
     } catch (IllegalArgumentException e) {
       throw new Failure(ExitStatus.USAGE, e.getMessage(), e);
     }
   }
 
   /** {@return after what time to print threads; null for never} */
-  private static Duration dumpAfter(ParseResult options) throws Failure {
-    if (!options.hasMatchedOption(DUMP_ON_TIMEOUT)) {
+  private static Duration dumpAfter(Arguments given) throws Failure {
+    if (!given.has(DUMP_ON_TIMEOUT)) {
       return null;
     }
-    Duration timeout = GuestOptions.timeout(options);
+    Duration timeout = GuestOptions.timeout(given);
     if (timeout == null) {
       throw new Failure(ExitStatus.USAGE, DUMP_ON_TIMEOUT.concat(" needs --timeout"), null);
     }
