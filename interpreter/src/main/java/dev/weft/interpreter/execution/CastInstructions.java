@@ -5,6 +5,7 @@ import dev.weft.core.error.Trap;
 import dev.weft.core.error.TrapKind;
 import dev.weft.core.type.AbstractHeapType;
 import dev.weft.core.type.DefinedType;
+import dev.weft.core.type.ExactType;
 import dev.weft.core.type.ReferenceType;
 import dev.weft.interpreter.Aggregate;
 import dev.weft.interpreter.I31;
@@ -48,6 +49,18 @@ final class CastInstructions {
     return type.heapType() == AbstractHeapType.I31
         ? new BranchOnI31(type, a, expected, back)
         : new BranchOnCast(type, a, expected, back);
+  }
+
+  static Instruction castToDescribed(ReferenceType type, int a, int b) {
+    return new CastToDescribed(type, a, b);
+  }
+
+  /**
+   * Makes a branch as {@link #branch} does, on whether the descriptor is that in slot {@code b}.
+   */
+  static Branch branchOnDescriptor(
+      ReferenceType type, int a, int b, boolean expected, boolean back) {
+    return new BranchOnDescriptor(type, a, b, expected, back);
   }
 
   private static boolean isAggregate(ReferenceType type) {
@@ -186,6 +199,56 @@ final class CastInstructions {
     }
   }
 
+  private static final class CastToDescribed extends Instruction {
+    private final int a;
+    private final DescriptorTest test;
+
+    CastToDescribed(ReferenceType type, int a, int b) {
+      this.a = a;
+      test = new DescriptorTest(type, b);
+    }
+
+    @Override
+    Instruction execute(Machine m, long[] s, int fp) {
+      Object value = m.references[fp + a];
+      if (!test.succeeds(m, fp, value)) {
+        throw new Trap(TrapKind.DESCRIPTOR_CAST_FAILURE, "found " + References.describe(value));
+      }
+      return next;
+    }
+  }
+
+  /**
+   * Whether a structure has a certain descriptor (custom descriptors proposal), which is in slot
+   * {@code b}. If it has, it is of the type: that was made sure when it got the descriptor.
+   */
+  private static final class DescriptorTest {
+    private final DefinedType type;
+    private final boolean nullable;
+    private final int position;
+    private final int b;
+
+    DescriptorTest(ReferenceType target, int b) {
+      type =
+          target.heapType() instanceof ExactType exact
+              ? exact.type()
+              : (DefinedType) target.heapType();
+      nullable = target.nullable();
+      position = StructLayout.of(type).descriptor;
+      this.b = b;
+    }
+
+    boolean succeeds(Machine m, int fp, Object value) {
+      Object descriptor = m.references[fp + b];
+      if (descriptor == null) {
+        throw new Trap(TrapKind.NULL_DESCRIPTOR_REFERENCE);
+      }
+      return value == null
+          ? nullable
+          : StructInstance.isDescribed(value, type, position, descriptor);
+    }
+  }
+
   // ---- br_on_cast, br_on_cast_fail, br_on_null, br_on_non_null
 
   private abstract static class Conditional extends Branch {
@@ -248,6 +311,20 @@ final class CastInstructions {
     @Override
     Instruction execute(Machine m, long[] s, int fp) {
       return goOn(m, References.isValue(type, m.references[fp + a]));
+    }
+  }
+
+  private static final class BranchOnDescriptor extends Conditional {
+    private final DescriptorTest test;
+
+    BranchOnDescriptor(ReferenceType type, int a, int b, boolean expected, boolean back) {
+      super(a, expected, back);
+      test = new DescriptorTest(type, b);
+    }
+
+    @Override
+    Instruction execute(Machine m, long[] s, int fp) {
+      return goOn(m, test.succeeds(m, fp, m.references[fp + a]));
     }
   }
 

@@ -61,18 +61,20 @@ final class ReferenceInstructions {
     }
   }
 
-  /** Only looks at its operand, which stays where it is. */
-  static final class RefAsNonNull extends Instruction {
+  /** Traps if its operand is null, which it only looks at: {@code ref.as_non_null} and others. */
+  static final class RequireNonNull extends Instruction {
     private final int a;
+    private final TrapKind otherwise;
 
-    RefAsNonNull(int a) {
+    RequireNonNull(int a, TrapKind otherwise) {
       this.a = a;
+      this.otherwise = otherwise;
     }
 
     @Override
     Instruction execute(Machine m, long[] s, int fp) {
       if (m.references[fp + a] == null) {
-        throw new Trap(TrapKind.NULL_REFERENCE);
+        throw new Trap(otherwise);
       }
       return next;
     }

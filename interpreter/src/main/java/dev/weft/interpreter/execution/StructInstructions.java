@@ -115,6 +115,28 @@ final class StructInstructions {
     }
   }
 
+  /** {@code struct.new_default_desc}. */
+  static final class NewDefaultDescribed extends Operands.Result {
+    private final DefinedType type;
+    private final StructLayout layout;
+    private final int descriptor;
+
+    NewDefaultDescribed(DefinedType type, int descriptor) {
+      this.type = type;
+      layout = StructLayout.of(type);
+      this.descriptor = descriptor;
+    }
+
+    @Override
+    Instruction execute(Machine m, long[] s, int fp) {
+      StructInstance struct =
+          StructInstance.allocate(type, layout.numberCount, layout.referenceCount);
+      struct.setReference(layout.descriptor, m.references[fp + descriptor]);
+      m.references[fp + d] = struct;
+      return next;
+    }
+  }
+
   // ---- struct.get
 
   private abstract static class Get extends Operands.Result {
