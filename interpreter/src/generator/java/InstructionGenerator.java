@@ -63,7 +63,10 @@ final class InstructionGenerator {
         new Source(
             "NumericInstructions",
             "Numeric instructions with their operands in slots (S) or as constants (C).");
-    source.imports("dev.weft.core.instruction.Opcode", "dev.weft.interpreter.numeric.Numeric");
+    source.imports(
+        "dev.weft.core.error.Trap",
+        "dev.weft.core.instruction.Opcode",
+        "dev.weft.interpreter.numeric.Numeric");
     StringBuilder mirrored = new StringBuilder();
     Factory unary = new Factory("unary", "int d, int a", "d, a");
     Factory binary = new Factory("binary", "int d, int a, int b", "d, a, b");
@@ -76,23 +79,25 @@ final class InstructionGenerator {
       Shape shape = new Shape(opcode);
       if (shape.parameters.length() == 1) {
         String name = shape.name + "S";
-        source.instruction(name, "Unary", shape.store(shape.call(shape.slot(0, "a"))));
+        source.numeric(shape, name, "Unary", shape.store(shape.call(shape.slot(0, "a"))));
         unary.row(opcode, name);
         continue;
       }
       String name = shape.name + "SS";
-      source.instruction(
-          name, "Binary", shape.store(shape.call(shape.slot(0, "a"), shape.slot(1, "b"))));
+      source.numeric(
+          shape, name, "Binary", shape.store(shape.call(shape.slot(0, "a"), shape.slot(1, "b"))));
       binary.row(opcode, name);
       name = shape.name + "SC";
-      source.instruction(
+      source.numeric(
+          shape,
           name,
           "BinaryConstant",
           shape.store(shape.call(shape.slot(0, "a"), shape.constant(1, "b"))));
       binaryConstant.row(opcode, name);
       if (shape.mirrored() == null) {
         name = shape.name + "CS";
-        source.instruction(
+        source.numeric(
+            shape,
             name,
             "ConstantBinary",
             shape.store(shape.call(shape.constant(0, "a"), shape.slot(1, "b"))));
@@ -419,8 +424,8 @@ final class InstructionGenerator {
 
   private static void branch(
       Source source, Factory factory, Opcode opcode, String name, String base, String condition) {
-    source.branch(name + "F", base, "return " + condition + " ? target : next;");
-    source.branch(name + "B", base, "return " + condition + " ? m.back(target) : next;");
+    source.branch(name + "F", base, "", condition, "target");
+    source.branch(name + "B", base, "", condition, "m.back(target)");
     factory.row(opcode, "=back ? new " + name + "B(a, b) : new " + name + "F(a, b)");
   }
 
@@ -581,11 +586,9 @@ final class InstructionGenerator {
         source.branch(
             name,
             "CountedBranch" + kinds,
-            "int sum = "
-                + sum
-                + ";\n      s[fp + d] = sum;\n      return "
-                + comparison.call("sum", other)
-                + " ? m.back(target) : next;");
+            "int sum = " + sum + ";\n      s[fp + d] = sum;\n      ",
+            comparison.call("sum", other),
+            "m.back(target)");
         row.append(
             """
                       if (%saddConstant && %scompareConstant) {
@@ -652,7 +655,7 @@ final class InstructionGenerator {
         new Source(
             memoryClass + "Instructions",
             "Loads and stores of memory 0 where it is an {@code " + memoryClass + "}.");
-    source.imports("dev.weft.core.instruction.Opcode");
+    source.imports("dev.weft.core.error.Trap", "dev.weft.core.instruction.Opcode");
     Factory load = new Factory("load", "int d, int a, long displacement", "d, a, displacement");
     Factory loadConstant = new Factory("loadConstant", "int d, long address", "d, address");
     Factory store = new Factory("store", "int a, int b, long displacement", "a, b, displacement");
@@ -666,20 +669,20 @@ final class InstructionGenerator {
     String address = "(s[fp + a] & 0xFFFFFFFFL) + displacement";
     for (Map.Entry<String, String> entry : LOADS.entrySet()) {
       String name = entry.getKey();
-      source.instruction(
+      source.trapping(
           name + "S", "Load", "s[fp + d] = " + entry.getValue().formatted("m." + field, address));
-      source.instruction(
+      source.trapping(
           name + "C",
           "LoadConstant",
           "s[fp + d] = " + entry.getValue().formatted("m." + field, "address"));
     }
     for (Map.Entry<String, String> entry : STORES.entrySet()) {
       String name = entry.getKey();
-      source.instruction(
+      source.trapping(
           name + "SS", "Store", entry.getValue().formatted("m." + field, address, "s[fp + b]"));
-      source.instruction(
+      source.trapping(
           name + "SC", "StoreConstant", entry.getValue().formatted("m." + field, address, "b"));
-      source.instruction(
+      source.trapping(
           name + "CS", "StoreAt", entry.getValue().formatted("m." + field, "address", "s[fp + b]"));
     }
     for (Opcode.Memory opcode : Opcode.Memory.values()) {
@@ -711,7 +714,7 @@ final class InstructionGenerator {
     Factory store = new Factory("store", "int a, int b, long displacement", "a, b, displacement");
     load.opcodes = "VectorMemory";
     store.opcodes = "VectorMemory";
-    source.instruction(
+    source.trapping(
         "LoadVector",
         "Load",
         """
@@ -721,7 +724,7 @@ final class InstructionGenerator {
               s[fp + d + 1] = high\
         """
             .formatted(address, memory, memory));
-    source.instruction(
+    source.trapping(
         "StoreVector",
         "Store",
         """
@@ -741,7 +744,7 @@ final class InstructionGenerator {
         new Source(
             "AnyMemoryInstructions",
             "Loads and stores of memories of any index, kind and address type.");
-    source.imports("dev.weft.core.instruction.Opcode");
+    source.imports("dev.weft.core.error.Trap", "dev.weft.core.instruction.Opcode");
     String place = "int memory, long addressMask, long displacement";
     Factory load =
         new Factory("load", "int d, int a, " + place, "d, a, memory, addressMask, displacement");
@@ -750,13 +753,13 @@ final class InstructionGenerator {
     load.opcodes = "Memory";
     store.opcodes = "Memory";
     for (Map.Entry<String, String> entry : LOADS.entrySet()) {
-      source.instruction(
+      source.trapping(
           entry.getKey(),
           "AnyLoad",
           "s[fp + d] = " + entry.getValue().formatted("memory(m)", "address(s, fp)"));
     }
     for (Map.Entry<String, String> entry : STORES.entrySet()) {
-      source.instruction(
+      source.trapping(
           entry.getKey(),
           "AnyStore",
           entry.getValue().formatted("memory(m)", "address(s, fp)", "s[fp + b]"));
@@ -803,6 +806,13 @@ final class InstructionGenerator {
       String rest = opcode.text().substring(opcode.text().indexOf('.') + 1);
       operation = rest.replaceAll("_[su]$", "");
       isTest = operation.equals("eqz") || isComparison();
+    }
+
+    /** Integer division, and conversions that are not saturating (core 4.3.2). */
+    boolean canTrap() {
+      boolean integer = result == 'i' || result == 'l';
+      return integer
+          && Set.of("div", "rem", "trunc").contains(operation.replaceAll("_f(32|64)$", ""));
     }
 
     boolean isComparison() {
@@ -906,6 +916,8 @@ final class InstructionGenerator {
     private final StringBuilder factories = new StringBuilder();
     private final StringBuilder imports = new StringBuilder();
 
+    private static final String RUN_NEXT = "      return next.execute(m, s, fp);";
+
     Source(String name, String description) {
       this.name = name;
       this.description = description;
@@ -917,12 +929,45 @@ final class InstructionGenerator {
       }
     }
 
+    /** An instruction that runs the one behind it when it is done. */
     void instruction(String className, String base, String statement) {
-      type(className, base, statement + ";\n      return next;");
+      type(className, base, statement + ";\n" + RUN_NEXT);
     }
 
-    void branch(String className, String base, String statement) {
-      type(className, base, statement);
+    void numeric(Shape shape, String className, String base, String statement) {
+      if (shape.canTrap()) {
+        trapping(className, base, statement);
+      } else {
+        instruction(className, base, statement);
+      }
+    }
+
+    /** The same for one that can trap. */
+    void trapping(String className, String base, String statement) {
+      String body =
+          """
+          try {
+                  %s;
+                } catch (Trap trap) {
+                  throw m.failed(trap, this);
+                }
+          """
+              .formatted(statement.replace("\n", "\n  "));
+      type(className, base, body + RUN_NEXT);
+    }
+
+    /** A branch: the loop runs what it leads to, and the branch itself what is behind it. */
+    void branch(String className, String base, String before, String condition, String target) {
+      type(
+          className,
+          base,
+          before
+              + "if ("
+              + condition
+              + ") {\n        return "
+              + target
+              + ";\n      }\n"
+              + RUN_NEXT);
     }
 
     private void type(String className, String base, String body) {

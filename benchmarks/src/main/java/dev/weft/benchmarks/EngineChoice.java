@@ -15,11 +15,7 @@ public enum EngineChoice {
   /** GraalWasm with its compiler in place of the JDK's own Java compiler interface. */
   GRAALWASM_COMPILED,
   /** Ours. */
-  WEFT,
-  /**
-   * The switch over packed code of docs/decisions/0003-dispatch.md; only for the study's kernels.
-   */
-  PACKED_SWITCH;
+  WEFT;
 
   /** Makes the engine; only the classes of the chosen one are loaded. */
   Engine create() {
@@ -28,7 +24,6 @@ public enum EngineChoice {
       case ENDIVE_COMPILED -> EndiveCompiler.engine();
       case GRAALWASM, GRAALWASM_COMPILED -> new GraalWasmEngine();
       case WEFT -> new WeftEngine();
-      case PACKED_SWITCH -> new PackedEngine();
     };
   }
 
@@ -44,17 +39,5 @@ public enum EngineChoice {
       arguments.add("--add-modules=jdk.graal.compiler");
     }
     return arguments;
-  }
-
-  /** Whether the engine can run a kernel. */
-  boolean runs(Kernel kernel) {
-    return switch (this) {
-      case ENDIVE, ENDIVE_COMPILED, GRAALWASM, GRAALWASM_COMPILED, WEFT -> true;
-      case PACKED_SWITCH ->
-          switch (kernel) {
-            case SIEVE, SHA256, SORT, FIB -> true;
-            default -> false;
-          };
-    };
   }
 }

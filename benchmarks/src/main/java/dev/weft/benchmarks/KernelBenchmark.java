@@ -26,7 +26,7 @@ public class KernelBenchmark {
   /** What runs. */
   @Param public Kernel kernel;
 
-  /** Who runs it; PACKED_SWITCH can be given for some kernels. */
+  /** Who runs it. */
   @Param({"ENDIVE", "WEFT"})
   public EngineChoice engine;
 

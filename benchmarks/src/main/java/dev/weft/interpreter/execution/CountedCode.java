@@ -6,7 +6,6 @@ import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.Map;
 import java.util.Set;
@@ -26,7 +25,7 @@ public final class CountedCode {
       Set.of("ChainInstructions", "CountedBranchInstructions", "BranchInstructions");
 
   /** Counts, then does what the instruction behind it does. */
-  private static final class Counter extends Instruction {
+  private final class Counter extends Instruction {
     private final Instruction counted;
     private long executions;
     private long followed;
@@ -40,11 +39,17 @@ public final class CountedCode {
     @Override
     Instruction execute(Machine m, long[] s, int fp) {
       executions++;
-      Instruction result = counted.execute(m, s, fp);
-      if (result != null && result == counted.next) {
-        followed++;
+      if (latest != null && latest.following() == this) {
+        latest.followed++;
       }
-      return result;
+      latest = this;
+      return counted.execute(m, s, fp);
+    }
+
+    /** What stands behind the counted instruction, or null. */
+    private Counter following() {
+      Instruction next = counted.next;
+      return (Counter) (next instanceof ControlInstructions.ToLoop ? next.next : next);
     }
   }
 
@@ -53,6 +58,9 @@ public final class CountedCode {
 
   private final Map<Instruction, Counter> counters = new IdentityHashMap<>();
 
+  /** What was executed last. */
+  private Counter latest;
+
   /**
    * Lowers all functions of a module and puts the counters in.
    *
@@ -60,14 +68,24 @@ public final class CountedCode {
    */
   public CountedCode(Module module) {
     code = ModuleCode.of(module);
-    for (int i = module.importedFunctionCount(); i < module.functionCount(); i++) {
-      code.function(i).lower();
-    }
     Deque<Instruction> open = new ArrayDeque<>();
-    Set<Instruction> points = new HashSet<>(); // instructions have no equality but identity
-    for (Instruction point : code.points) {
-      if (point != null && point.next != null && points.add(point)) {
-        open.add(point);
+    for (int i = module.importedFunctionCount(); i < module.functionCount(); i++) {
+      FunctionCode function = code.function(i);
+      LoweredFunction lowered = function.lower();
+      function.lowered =
+          new LoweredFunction(
+              counter(lowered.first(), open),
+              lowered.frameSize(),
+              lowered.firstLocal(),
+              lowered.localsEnd(),
+              lowered.hasReferences(),
+              lowered.handlers());
+      for (HandlerTable.Handler handler : lowered.handlers().innermost) {
+        for (; handler != null; handler = handler.outer) {
+          for (HandlerTable.Clause clause : handler.clauses) {
+            clause.handler = target(clause.handler, open);
+          }
+        }
       }
     }
     while (!open.isEmpty()) {
@@ -77,7 +95,11 @@ public final class CountedCode {
 
   /** Lets everything that an instruction leads to begin with a counter. */
   private void redirect(Instruction instruction, Deque<Instruction> open) {
-    instruction.next = counter(instruction.next, open);
+    if (instruction.next instanceof ControlInstructions.ToLoop toLoop) {
+      toLoop.next = counter(toLoop.next, open);
+    } else {
+      instruction.next = counter(instruction.next, open);
+    }
     for (Class<?> type = instruction.getClass();
         type != Instruction.class;
         type = type.getSuperclass()) {
@@ -118,7 +140,6 @@ public final class CountedCode {
     if (counter == null) {
       counter = new Counter(instruction);
       counters.put(instruction, counter);
-      // A call is a point too, and then on its way already.
       open.add(instruction);
     }
     return counter;
@@ -147,7 +168,8 @@ public final class CountedCode {
       if (isFused(counter)) {
         add(sums, name(counter), counter.executions);
       }
-      if (counter.counted.next instanceof Counter next && !next.isTarget) {
+      Counter next = counter.following();
+      if (next != null && !next.isTarget) {
         add(sums, name(counter) + ", " + name(next), counter.followed);
       }
     }

@@ -6,4 +6,9 @@ abstract class Branch extends Instruction {
 
   /** Where to go if the branch is taken. */
   Instruction target;
+
+  @Override
+  final boolean needsLoop() {
+    return false;
+  }
 }

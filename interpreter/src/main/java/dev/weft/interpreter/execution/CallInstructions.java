@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.weft.interpreter.execution;
 
+import dev.weft.core.error.Abort;
 import dev.weft.core.error.Trap;
 import dev.weft.core.error.TrapKind;
 import dev.weft.core.type.DefinedType;
@@ -26,6 +27,11 @@ final class CallInstructions {
     Call(int a) {
       this.a = a;
     }
+
+    @Override
+    final boolean needsLoop() {
+      return false;
+    }
   }
 
   /** Calls a function of the same module. */
@@ -39,7 +45,11 @@ final class CallInstructions {
 
     @Override
     Instruction execute(Machine m, long[] s, int fp) {
-      return m.enter(callee, point, fp, fp + a);
+      try {
+        return m.enter(callee, point, fp, fp + a);
+      } catch (Abort abort) {
+        throw m.failed(abort, this);
+      }
     }
   }
 
@@ -54,7 +64,11 @@ final class CallInstructions {
 
     @Override
     Instruction execute(Machine m, long[] s, int fp) {
-      return m.enterAny(m.instance.function(functionIndex), point, fp, fp + a);
+      try {
+        return m.enterAny(m.instance.function(functionIndex), point, fp, fp + a);
+      } catch (Abort abort) {
+        throw m.failed(abort, this);
+      }
     }
   }
 
@@ -111,7 +125,11 @@ final class CallInstructions {
 
     @Override
     Instruction execute(Machine m, long[] s, int fp) {
-      return m.enterAny(element.get(m, s[fp + index] & 0xFFFFFFFFL), point, fp, fp + a);
+      try {
+        return m.enterAny(element.get(m, s[fp + index] & 0xFFFFFFFFL), point, fp, fp + a);
+      } catch (Abort abort) {
+        throw m.failed(abort, this);
+      }
     }
   }
 
@@ -135,7 +153,11 @@ final class CallInstructions {
 
     @Override
     Instruction execute(Machine m, long[] s, int fp) {
-      return m.enterAny(function(m, fp + function), point, fp, fp + a);
+      try {
+        return m.enterAny(function(m, fp + function), point, fp, fp + a);
+      } catch (Abort abort) {
+        throw m.failed(abort, this);
+      }
     }
   }
 
@@ -152,7 +174,11 @@ final class CallInstructions {
 
     @Override
     Instruction execute(Machine m, long[] s, int fp) {
-      return m.enterAny(element.get(m, s[fp + index]), point, fp, fp + a);
+      try {
+        return m.enterAny(element.get(m, s[fp + index]), point, fp, fp + a);
+      } catch (Abort abort) {
+        throw m.failed(abort, this);
+      }
     }
   }
 
@@ -210,7 +236,7 @@ final class CallInstructions {
     @Override
     Instruction execute(Machine m, long[] s, int fp) {
       moveArguments(m, s, fp);
-      return m.replaceByAny(m.instance.function(functionIndex), fp);
+      return m.replaceByAny(m.instance.function(functionIndex), fp, this);
     }
   }
 
@@ -231,7 +257,7 @@ final class CallInstructions {
     Instruction execute(Machine m, long[] s, int fp) {
       Function callee = element.get(m, s[fp + index] & indexMask);
       moveArguments(m, s, fp);
-      return m.replaceByAny(callee, fp);
+      return m.replaceByAny(callee, fp, this);
     }
   }
 
@@ -248,7 +274,7 @@ final class CallInstructions {
     Instruction execute(Machine m, long[] s, int fp) {
       Function callee = function(m, fp + function);
       moveArguments(m, s, fp);
-      return m.replaceByAny(callee, fp);
+      return m.replaceByAny(callee, fp, this);
     }
   }
 

@@ -30,6 +30,12 @@ final class CodeBuilder {
     }
   }
 
+  /**
+   * How many instructions run each other before they return to the loop. More gain little, and
+   * deeper returns are mispredicted by processors, which remember 16 or more.
+   */
+  private static final int LONGEST_RUN = Integer.getInteger("K", 16);
+
   private final boolean sharedMemory;
   private final List<Instruction> code = new ArrayList<>();
   private final List<Branch> branches = new ArrayList<>();
@@ -403,9 +409,7 @@ final class CodeBuilder {
         }
       }
     }
-    for (int i = 0; i + 1 < code.size(); i++) {
-      code.get(i).next = code.get(i + 1);
-    }
+    chain();
     for (int i = 0; i < branches.size(); i++) {
       branches.get(i).target = code.get(branchLabels.get(i).position);
     }
@@ -416,5 +420,22 @@ final class CodeBuilder {
       }
     }
     return code.getFirst();
+  }
+
+  /** Puts the instructions one behind the other. */
+  private void chain() {
+    int run = 0;
+    for (int i = 0; i + 1 < code.size(); i++) {
+      Instruction present = code.get(i);
+      Instruction next = code.get(i + 1);
+      run++;
+      if (present.needsLoop() || present instanceof CallInstructions.Call) {
+        run = 0; // the loop runs what is behind it
+      } else if (next.needsLoop() || run >= LONGEST_RUN) {
+        next = new ControlInstructions.ToLoop(next);
+        run = 0;
+      }
+      present.next = next;
+    }
   }
 }

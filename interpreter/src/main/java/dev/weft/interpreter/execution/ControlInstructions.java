@@ -22,7 +22,25 @@ final class ControlInstructions {
     }
   }
 
-  /** Stands behind {@link ModuleCode#INQUIRY}. */
+  /** Returns the next instruction to the loop. */
+  static final class ToLoop extends Instruction {
+    ToLoop(Instruction next) {
+      this.next = next;
+      offset = next.offset;
+    }
+
+    @Override
+    Instruction execute(Machine m, long[] s, int fp) {
+      return next;
+    }
+
+    @Override
+    boolean needsLoop() {
+      return false;
+    }
+  }
+
+  /** Runs before the first instruction of a function when a thread is asked where it is. */
   static final class AnswerInquiry extends Instruction {
     @Override
     Instruction execute(Machine m, long[] s, int fp) {
@@ -37,7 +55,7 @@ final class ControlInstructions {
     }
   }
 
-  static final class Constant extends Instruction {
+  static final class Constant extends Operands.Chained {
     private final int d;
     private final long value;
 
@@ -49,11 +67,11 @@ final class ControlInstructions {
     @Override
     Instruction execute(Machine m, long[] s, int fp) {
       s[fp + d] = value;
-      return next;
+      return next.execute(m, s, fp);
     }
   }
 
-  static final class Move extends Instruction {
+  static final class Move extends Operands.Chained {
     private final int d;
     private final int a;
 
@@ -65,11 +83,11 @@ final class ControlInstructions {
     @Override
     Instruction execute(Machine m, long[] s, int fp) {
       s[fp + d] = s[fp + a];
-      return next;
+      return next.execute(m, s, fp);
     }
   }
 
-  static final class MoveVector extends Instruction {
+  static final class MoveVector extends Operands.Chained {
     private final int d;
     private final int a;
 
@@ -83,12 +101,12 @@ final class ControlInstructions {
       // In this order also right where an operand moves down by one slot.
       s[fp + d] = s[fp + a];
       s[fp + d + 1] = s[fp + a + 1];
-      return next;
+      return next.execute(m, s, fp);
     }
   }
 
   /** Two moves, one after the other. */
-  static final class MoveTwo extends Instruction {
+  static final class MoveTwo extends Operands.Chained {
     private final int d;
     private final int a;
     private final int secondD;
@@ -106,11 +124,11 @@ final class ControlInstructions {
     Instruction execute(Machine m, long[] s, int fp) {
       s[fp + d] = s[fp + a];
       s[fp + secondD] = s[fp + secondA];
-      return next;
+      return next.execute(m, s, fp);
     }
   }
 
-  static final class MoveReference extends Instruction {
+  static final class MoveReference extends Operands.Chained {
     private final int d;
     private final int a;
 
@@ -123,7 +141,7 @@ final class ControlInstructions {
     Instruction execute(Machine m, long[] s, int fp) {
       Object[] references = m.references;
       references[fp + d] = references[fp + a];
-      return next;
+      return next.execute(m, s, fp);
     }
   }
 
@@ -131,7 +149,7 @@ final class ControlInstructions {
    * Moves a reference out of the slot of an operand that is used up. It is forgotten there, so that
    * the collector does not keep what it points at until another operand takes the place.
    */
-  static final class TakeReference extends Instruction {
+  static final class TakeReference extends Operands.Chained {
     private final int d;
     private final int a;
 
@@ -145,14 +163,14 @@ final class ControlInstructions {
       Object[] references = m.references;
       references[fp + d] = references[fp + a];
       references[fp + a] = null;
-      return next;
+      return next.execute(m, s, fp);
     }
   }
 
   /**
    * Forgets references that operands have left behind, before a loop begins, which may take long.
    */
-  static final class ForgetReferences extends Instruction {
+  static final class ForgetReferences extends Operands.Chained {
     private final int from;
     private final int to;
 
@@ -164,11 +182,11 @@ final class ControlInstructions {
     @Override
     Instruction execute(Machine m, long[] s, int fp) {
       Arrays.fill(m.references, fp + from, fp + to, null);
-      return next;
+      return next.execute(m, s, fp);
     }
   }
 
-  static final class Select extends Instruction {
+  static final class Select extends Operands.Chained {
     private final int d;
     private final int a;
     private final int b;
@@ -184,11 +202,11 @@ final class ControlInstructions {
     @Override
     Instruction execute(Machine m, long[] s, int fp) {
       s[fp + d] = (int) s[fp + condition] != 0 ? s[fp + a] : s[fp + b];
-      return next;
+      return next.execute(m, s, fp);
     }
   }
 
-  static final class SelectVector extends Instruction {
+  static final class SelectVector extends Operands.Chained {
     private final int d;
     private final int a;
     private final int b;
@@ -206,11 +224,11 @@ final class ControlInstructions {
       int chosen = fp + ((int) s[fp + condition] != 0 ? a : b);
       s[fp + d] = s[chosen];
       s[fp + d + 1] = s[chosen + 1];
-      return next;
+      return next.execute(m, s, fp);
     }
   }
 
-  static final class SelectReference extends Instruction {
+  static final class SelectReference extends Operands.Chained {
     private final int d;
     private final int a;
     private final int b;
@@ -227,7 +245,7 @@ final class ControlInstructions {
     Instruction execute(Machine m, long[] s, int fp) {
       Object[] references = m.references;
       references[fp + d] = references[fp + ((int) s[fp + condition] != 0 ? a : b)];
-      return next;
+      return next.execute(m, s, fp);
     }
   }
 
@@ -262,6 +280,11 @@ final class ControlInstructions {
       // Any target may lie behind, so all take part in the poll.
       return m.back(targets[Integer.compareUnsigned(index, last) < 0 ? index : last]);
     }
+
+    @Override
+    boolean needsLoop() {
+      return false;
+    }
   }
 
   /** {@return numbers that stand side by side from slot {@code a} on} */
@@ -272,6 +295,11 @@ final class ControlInstructions {
     Return(int a, int count) {
       this.a = a;
       this.count = count;
+    }
+
+    @Override
+    final boolean needsLoop() {
+      return false;
     }
 
     static Return of(int a, int count) {
@@ -340,6 +368,11 @@ final class ControlInstructions {
       System.arraycopy(references, fp + a, references, fp, count);
       Arrays.fill(references, fp + count, fp + frameSize, null);
       return m.leave();
+    }
+
+    @Override
+    boolean needsLoop() {
+      return false;
     }
   }
 }

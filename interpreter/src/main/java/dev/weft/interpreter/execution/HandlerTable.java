@@ -21,7 +21,7 @@ final class HandlerTable {
   private final int[] offsets;
 
   /** The handler that is the innermost one from the offset on, or null. */
-  private final Handler[] innermost;
+  final Handler[] innermost;
 
   HandlerTable(int[] offsets, Handler[] innermost) {
     this.offsets = offsets;
@@ -70,8 +70,8 @@ final class HandlerTable {
     /** The slot of the reference to the exception, or {@link #NO_SLOT}. */
     final int exceptionSlot;
 
-    /** The point to go on behind; see {@link ModuleCode#points}. */
-    int point;
+    /** The instruction to go on with. */
+    Instruction handler;
 
     Clause(int tag, int argumentsSlot, int exceptionSlot) {
       this.tag = tag;

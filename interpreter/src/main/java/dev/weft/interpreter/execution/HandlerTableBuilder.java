@@ -36,13 +36,12 @@ final class HandlerTableBuilder {
   }
 
   /** Makes the table, once the code is linked. */
-  HandlerTable build(CodeBuilder code, ModuleCode moduleCode) {
+  HandlerTable build(CodeBuilder code) {
     if (offsets.isEmpty()) {
       return HandlerTable.EMPTY;
     }
     for (int i = 0; i < clauses.size(); i++) {
-      Instruction target = code.target(targets.get(i));
-      clauses.get(i).point = moduleCode.addPoint(new ControlInstructions.Point(target));
+      clauses.get(i).handler = code.target(targets.get(i));
     }
     return new HandlerTable(offsets.toIntArray(), innermost.toArray(Handler[]::new));
   }

@@ -2,8 +2,11 @@
 package dev.weft.interpreter.execution;
 
 /**
- * An instruction of lowered code. A function is a chain of them, each of which does its work and
- * returns the one to go on with.
+ * An instruction of lowered code. A function is a chain of them. Each does its work and then runs
+ * the next one, or returns it to the machine's loop; {@link CodeBuilder} sees to it that after a
+ * few instructions one returns, so that the Java stack stays small. In this way the arguments stay
+ * in registers from one instruction to the next, and the JVM's compiler can make several into one
+ * piece of code where it sees that they follow each other.
  *
  * <p>Operands are named by their slot in the frame: parameters, locals, then the operand stack. An
  * i32 is in the lower half of its slot, the upper half means nothing; an f32 is kept as its bits,
@@ -25,8 +28,17 @@ abstract class Instruction {
    * @param m the machine that runs it
    * @param s its slots
    * @param fp the slot at which the frame begins
-   * @return the instruction to go on with, or null if the machine says where, because frame or
-   *     slots have changed
+   * @return the instruction that the loop goes on with; null when the call from the host returns
    */
   abstract Instruction execute(Machine m, long[] s, int fp);
+
+  /**
+   * Whether only the machine's loop may run the instruction, and not the one before it. So it is
+   * for all that can fail and leave it to the loop to know where that was; they return what is
+   * behind them to the loop. Those that can be run by others either cannot fail or call {@link
+   * Machine#failed}.
+   */
+  boolean needsLoop() {
+    return true;
+  }
 }

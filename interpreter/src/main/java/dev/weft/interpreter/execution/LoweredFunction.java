@@ -4,7 +4,7 @@ package dev.weft.interpreter.execution;
 /**
  * The code of a function that is ready to run.
  *
- * @param entry the point to begin behind; see {@link ModuleCode#points}
+ * @param first the first instruction
  * @param frameSize how many slots a frame has
  * @param firstLocal the first slot of the locals behind the parameters
  * @param localsEnd the slot behind the last local
@@ -12,7 +12,7 @@ package dev.weft.interpreter.execution;
  * @param handlers where exceptions are caught
  */
 record LoweredFunction(
-    int entry,
+    Instruction first,
     int frameSize,
     int firstLocal,
     int localsEnd,

@@ -155,14 +155,13 @@ final class Lowering {
     }
     int frameSize = Math.max(stack.slotsEnd(), 1);
     Instruction first = code.link(frameSize, hasReferences);
-    int entry = moduleCode.addPoint(new ControlInstructions.Point(first));
     return new LoweredFunction(
-        entry,
+        first,
         frameSize,
         localSlots[parameterCount],
         localSlots[locals.length],
         hasReferences,
-        handlers.build(code, moduleCode));
+        handlers.build(code));
   }
 
   // Not a pattern switch: that would be linked when a process starts, which takes milliseconds.

@@ -58,6 +58,8 @@ public final class Machine {
     HEAP_FULL.setStackTrace(new StackTraceElement[0]);
   }
 
+  private static final Instruction ANSWER_INQUIRY = new ControlInstructions.AnswerInquiry();
+
   long[] slots = new long[INITIAL_SLOTS];
 
   /** As long as {@link #slots} once a function with references was entered, empty before. */
@@ -66,8 +68,8 @@ public final class Machine {
   /** The slot at which the running function's frame begins. */
   int framePointer;
 
-  /** The number of the point behind which to go on; see {@link ModuleCode#points}. */
-  int position;
+  /** Where the instruction stands that has called the host last: bytes from the module's start. */
+  private int hostCallOffset;
 
   /** For each call under way, the point to return to in the upper half and the caller's frame. */
   long[] calls = new long[INITIAL_CALLS];
@@ -108,8 +110,11 @@ public final class Machine {
   /** The instruction that waits, null if none does. */
   Instruction waiting;
 
-  /** Where to go on after {@link ModuleCode#INQUIRY}. */
-  private int positionAfterInquiry;
+  /** Where to go on after an answer at the beginning of a function. */
+  private Instruction afterInquiry;
+
+  /** The instruction that has failed and said so, until the loop has asked for it. */
+  private Instruction failed;
 
   private Machine() {}
 
@@ -248,7 +253,7 @@ public final class Machine {
     }
     ModuleInstance savedInstance = instance;
     int savedFramePointer = framePointer;
-    int savedPosition = position;
+    int savedHostCallOffset = hostCallOffset;
     int savedDepth = depth;
     int savedBaseDepth = baseDepth;
     int savedCallerCount = callerCount;
@@ -259,10 +264,8 @@ public final class Machine {
     try {
       baseDepth = savedDepth;
       switchTo(function.instance);
-      enter(function.code, ModuleCode.EXIT, base, base);
-      do {
-        returned = loop();
-      } while (!returned);
+      loop(enter(function.code, ModuleCode.EXIT, base, base));
+      returned = true;
     } catch (OutOfMemoryError e) {
       heapFull = e;
     } finally {
@@ -272,12 +275,13 @@ public final class Machine {
         Arrays.fill(callers, savedCallerCount, callers.length, null);
       }
       waiting = null;
+      failed = null;
       callerCount = savedCallerCount;
       depth = savedDepth;
       baseDepth = savedBaseDepth;
       free = savedFree;
       framePointer = savedFramePointer;
-      position = savedPosition;
+      hostCallOffset = savedHostCallOffset;
       if (savedInstance != null) {
         switchTo(savedInstance);
       } else {
@@ -291,37 +295,48 @@ public final class Machine {
     }
   }
 
-  /**
-   * Runs instructions.
-   *
-   * @return true when the call from the host returns, false if an exception was thrown and is
-   *     caught, so that the machine has to go on
-   */
-  private boolean loop() {
-    Instruction ip = null;
-    try {
-      while ((ip = code.points[position].next) != null) {
-        long[] s = slots;
-        int fp = framePointer;
+  /** Runs instructions from the given one on, until the call from the host returns. */
+  private void loop(Instruction first) {
+    Instruction ip = first;
+    do {
+      try {
         do {
-          ip = ip.execute(this, s, fp);
+          ip = ip.execute(this, slots, framePointer);
         } while (ip != null);
+      } catch (ThrownException exception) {
+        Instruction at = failedAt(ip);
+        ip = Unwinding.toHandler(this, exception, at);
+        if (ip == null) {
+          locate(exception, at);
+          throw exception;
+        }
+      } catch (Trap trap) {
+        locate(trap, failedAt(ip));
+        throw trap;
+      } catch (StackOverflowError _) {
+        Trap trap = new Trap(TrapKind.CALL_STACK_EXHAUSTED, "the Java stack is full");
+        locate(trap, failedAt(ip));
+        throw trap;
       }
-      return true;
-    } catch (ThrownException exception) {
-      if (Unwinding.toHandler(this, exception, ip)) {
-        return false;
-      }
-      locate(exception, ip);
-      throw exception;
-    } catch (Trap trap) {
-      locate(trap, ip);
-      throw trap;
-    } catch (StackOverflowError _) {
-      Trap trap = new Trap(TrapKind.CALL_STACK_EXHAUSTED, "the Java stack is full");
-      locate(trap, ip);
-      throw trap;
-    }
+    } while (ip != null);
+  }
+
+  /**
+   * Notes which instruction has failed. Those call it that may be run by another one, so that the
+   * loop does not know.
+   *
+   * @return the failure
+   */
+  <T extends Abort> T failed(T failure, Instruction at) {
+    failed = at;
+    return failure;
+  }
+
+  /** The instruction that has failed, if one has said so, or the one that the loop has run. */
+  private Instruction failedAt(Instruction run) {
+    Instruction at = failed == null ? run : failed;
+    failed = null;
+    return at;
   }
 
   /**
@@ -329,13 +344,14 @@ public final class Machine {
    *
    * @param exception the exception
    * @param at the instruction that throws it
-   * @return null, since the machine goes on where the exception is caught
+   * @return where the machine goes on, which is where the exception is caught
    */
   Instruction raise(ThrownException exception, Instruction at) {
-    if (!Unwinding.toHandler(this, exception, at)) {
+    Instruction handler = Unwinding.toHandler(this, exception, at);
+    if (handler == null) {
       throw exception; // the host may catch it
     }
-    return null;
+    return handler;
   }
 
   // ---- calls and returns, made by instructions
@@ -347,7 +363,7 @@ public final class Machine {
    * @param returnPoint the point behind which the caller goes on
    * @param fp the caller's frame
    * @param calleeFrame the slot of the first argument
-   * @return null, since the frame changes
+   * @return the callee's first instruction
    */
   Instruction enter(FunctionCode callee, int returnPoint, int fp, int calleeFrame) {
     LoweredFunction lowered = callee.lowered;
@@ -355,12 +371,13 @@ public final class Machine {
       lowered = callee.lower();
     }
     // Last, so that a trap before it does not find the call already made.
-    begin(lowered, calleeFrame);
+    Instruction first = begin(lowered, calleeFrame);
     push(returnPoint, fp);
-    return null;
+    framePointer = calleeFrame;
+    return first;
   }
 
-  /** Begins a function whose arguments stand at the beginning of its frame. */
+  /** Makes the frame of a function whose arguments stand at its beginning. */
   private Instruction begin(LoweredFunction lowered, int calleeFrame) {
     int end = calleeFrame + lowered.frameSize();
     if (end > slotLimit) {
@@ -375,9 +392,7 @@ public final class Machine {
       ensureReferences();
       Arrays.fill(references, calleeFrame + lowered.firstLocal(), end, null);
     }
-    position = --budget < 0 ? poll(lowered.entry()) : lowered.entry();
-    framePointer = calleeFrame;
-    return null;
+    return --budget < 0 ? poll(lowered) : lowered.first();
   }
 
   /** Begins a call of any function. */
@@ -389,16 +404,16 @@ public final class Machine {
       push(returnPoint, fp);
       pushCaller();
       // Before the switch, so that a trap in it is found in the present instance.
-      enter(function.code, ModuleCode.OTHER_INSTANCE, fp, calleeFrame);
+      Instruction first = enter(function.code, ModuleCode.OTHER_INSTANCE, fp, calleeFrame);
       switchTo(function.instance);
-      return null;
+      return first;
     }
-    framePointer = fp;
-    position = returnPoint; // already: where a thread is that blocks in a host function
+    Instruction call = code.points[returnPoint];
+    hostCallOffset = call.offset;
     HostFunctionInstance function = (HostFunctionInstance) callee;
     callHost(function, calleeFrame);
     function.forgetArguments(references, calleeFrame);
-    return null;
+    return call.next;
   }
 
   /**
@@ -406,7 +421,7 @@ public final class Machine {
    *
    * @param callee what is called
    * @param fp the frame of both, where the arguments stand
-   * @return null, since the frame changes
+   * @return the callee's first instruction
    */
   Instruction replace(FunctionCode callee, int fp) {
     LoweredFunction lowered = callee.lowered;
@@ -416,8 +431,8 @@ public final class Machine {
     return begin(lowered, fp);
   }
 
-  /** Lets any function take the place of the one that runs. */
-  Instruction replaceByAny(Function callee, int fp) {
+  /** Lets any function take the place of the one that runs, because an instruction says so. */
+  Instruction replaceByAny(Function callee, int fp, Instruction at) {
     if (callee instanceof WasmFunction function) {
       if (function.instance != instance) {
         // A frame that another instance called returns there, whoever has taken its place.
@@ -426,12 +441,13 @@ public final class Machine {
           pushCaller();
         }
         // Last, so that a trap before it is found in the present instance.
-        replace(function.code, fp);
+        Instruction first = replace(function.code, fp);
         switchTo(function.instance);
-        return null;
+        return first;
       }
       return replace(function.code, fp);
     }
+    hostCallOffset = at.offset;
     HostFunctionInstance function = (HostFunctionInstance) callee;
     callHost(function, fp);
     if (references.length > 0) {
@@ -474,8 +490,7 @@ public final class Machine {
     depth = d;
     long caller = calls[d];
     framePointer = (int) caller;
-    position = (int) (caller >>> 32);
-    return null;
+    return code.points[(int) (caller >>> 32)].next;
   }
 
   /** Goes back to the instance that called, then ends the call there. */
@@ -521,7 +536,7 @@ public final class Machine {
   private void poll(Instruction target) {
     budget = store.poll();
     if (Inquiries.isAsked()) {
-      Inquiries.answer(state(ExecutionState.Activity.RUNNING, target));
+      Inquiries.answer(state(ExecutionState.Activity.RUNNING, target.offset));
     }
   }
 
@@ -530,20 +545,21 @@ public final class Machine {
    *
    * @return where to go on: an answer has to wait until the call is made
    */
-  private int poll(int entry) {
+  private Instruction poll(LoweredFunction function) {
     budget = store.poll();
     if (!Inquiries.isAsked()) {
-      return entry;
+      return function.first();
     }
-    positionAfterInquiry = entry;
-    return ModuleCode.INQUIRY;
+    afterInquiry = function.first();
+    return ANSWER_INQUIRY;
   }
 
   /** Answers at the beginning of a function. */
   Instruction answer() {
-    position = positionAfterInquiry;
-    Inquiries.answer(state(ExecutionState.Activity.RUNNING, code.points[position].next));
-    return null;
+    Instruction first = afterInquiry;
+    afterInquiry = null;
+    Inquiries.answer(state(ExecutionState.Activity.RUNNING, first.offset));
+    return first;
   }
 
   private void refund() {
@@ -594,7 +610,7 @@ public final class Machine {
   private void locate(Abort abort, Instruction innermost) {
     boolean known = !abort.backtrace().isEmpty(); // from an inner loop, through a host function
     List<CodePosition> positions = new ArrayList<>();
-    abort.locate(positions, positions(positions, innermost));
+    abort.locate(positions, positions(positions, innermost.offset));
     if (!known && abort instanceof Trap trap && FlightRecording.isOn()) {
       TrapEvent.record(trap);
     }
@@ -607,30 +623,32 @@ public final class Machine {
       return new ExecutionState(ExecutionState.Activity.BLOCKED, List.of(), 0);
     }
     return machine.waiting != null
-        ? machine.state(ExecutionState.Activity.WAITING, machine.waiting)
-        : machine.state(ExecutionState.Activity.BLOCKED, machine.code.points[machine.position]);
+        ? machine.state(ExecutionState.Activity.WAITING, machine.waiting.offset)
+        : machine.state(ExecutionState.Activity.BLOCKED, machine.hostCallOffset);
   }
 
-  private ExecutionState state(ExecutionState.Activity activity, Instruction innermost) {
+  private ExecutionState state(ExecutionState.Activity activity, int innermost) {
     List<CodePosition> positions = new ArrayList<>();
     int omitted = positions(positions, innermost);
     return new ExecutionState(activity, positions, omitted);
   }
 
-  /** Collects the positions of calls, innermost first; returns how many are left out. */
-  private int positions(List<CodePosition> positions, Instruction innermost) {
+  /**
+   * Collects the positions of calls, innermost first; returns how many are left out.
+   *
+   * @param innermost where the running function is: bytes from its module's start
+   */
+  private int positions(List<CodePosition> positions, int innermost) {
     ModuleInstance current = instance;
     int caller = callerCount;
-    if (innermost != null) {
-      positions.add(current.code.position(innermost));
-    }
+    positions.add(current.code.position(innermost));
     int omitted = 0;
     for (int d = depth - 1; d > baseDepth; d--) {
       int point = (int) (calls[d] >>> 32);
       if (point == ModuleCode.OTHER_INSTANCE) {
         current = callers[--caller];
       } else if (depth - d <= BACKTRACE_END || d - baseDepth <= BACKTRACE_END) {
-        positions.add(current.code.position(current.code.points[point]));
+        positions.add(current.code.position(current.code.points[point].offset));
       } else {
         omitted++;
       }

@@ -22,9 +22,6 @@ public final class ModuleCode {
   /** The point at which a call returns to another instance. */
   static final int OTHER_INSTANCE = 1;
 
-  /** The point at which a thread answers where it is. */
-  static final int INQUIRY = 2;
-
   /** Guarded by itself; the values refer to the keys, so they are weak too. */
   private static final Map<Module, WeakReference<ModuleCode>> MODULES = new WeakHashMap<>();
 
@@ -39,9 +36,9 @@ public final class ModuleCode {
   private final ReentrantLock lowering = new ReentrantLock();
 
   /**
-   * Places in the code at which a machine can go on, by number: calls, behind which it goes on when
-   * they return, and the beginnings of functions. A machine keeps numbers and not the instructions
-   * themselves because storing a reference costs a collector's write barrier for each call.
+   * The calls in the code, by number, behind which a machine goes on when they return. It keeps
+   * numbers and not the instructions themselves because storing a reference costs a collector's
+   * write barrier for each call.
    *
    * <p>Volatile: a machine learns a number from code whose publication (see {@link FunctionCode})
    * came after the array that holds it was written here.
@@ -62,7 +59,6 @@ public final class ModuleCode {
     functions = new AtomicReferenceArray<>(defined);
     addPoint(new ControlInstructions.Point(null));
     addPoint(new ControlInstructions.Point(new CallInstructions.ReturnToOtherInstance()));
-    addPoint(new ControlInstructions.Point(new ControlInstructions.AnswerInquiry()));
   }
 
   /**
@@ -136,10 +132,10 @@ public final class ModuleCode {
     return number;
   }
 
-  /** Tells where an instruction of this module stands. */
-  CodePosition position(Instruction instruction) {
-    int index = functionAt(instruction.offset);
-    return new CodePosition(module.name(), index, module.functionName(index), instruction.offset);
+  /** Tells where the instruction at an offset of this module stands. */
+  CodePosition position(int offset) {
+    int index = functionAt(offset);
+    return new CodePosition(module.name(), index, module.functionName(index), offset);
   }
 
   /** The function of this module that an instruction belongs to. */

@@ -18,7 +18,15 @@ final class Operands {
     int d;
   }
 
-  abstract static class Unary extends Instruction {
+  /** An instruction that runs the next one, and says where it fails if it can. */
+  abstract static class Chained extends Instruction {
+    @Override
+    final boolean needsLoop() {
+      return false;
+    }
+  }
+
+  abstract static class Unary extends Chained {
     final int d;
     final int a;
 
@@ -28,7 +36,7 @@ final class Operands {
     }
   }
 
-  abstract static class Binary extends Instruction {
+  abstract static class Binary extends Chained {
     final int d;
     final int a;
     final int b;
@@ -40,7 +48,7 @@ final class Operands {
     }
   }
 
-  abstract static class Ternary extends Instruction {
+  abstract static class Ternary extends Chained {
     final int d;
     final int a;
     final int b;
@@ -54,7 +62,7 @@ final class Operands {
     }
   }
 
-  abstract static class BinaryConstant extends Instruction {
+  abstract static class BinaryConstant extends Chained {
     final int d;
     final int a;
     final long b;
@@ -66,7 +74,7 @@ final class Operands {
     }
   }
 
-  abstract static class ConstantBinary extends Instruction {
+  abstract static class ConstantBinary extends Chained {
     final int d;
     final long a;
     final int b;
@@ -98,7 +106,7 @@ final class Operands {
     }
   }
 
-  abstract static class Load extends Instruction {
+  abstract static class Load extends Chained {
     final int d;
     final int a;
     final long displacement;
@@ -110,7 +118,7 @@ final class Operands {
     }
   }
 
-  abstract static class LoadConstant extends Instruction {
+  abstract static class LoadConstant extends Chained {
     final int d;
     final long address;
 
@@ -120,7 +128,7 @@ final class Operands {
     }
   }
 
-  abstract static class Store extends Instruction {
+  abstract static class Store extends Chained {
     final int a;
     final int b;
     final long displacement;
@@ -132,7 +140,7 @@ final class Operands {
     }
   }
 
-  abstract static class StoreConstant extends Instruction {
+  abstract static class StoreConstant extends Chained {
     final int a;
     final long b;
     final long displacement;
@@ -144,7 +152,7 @@ final class Operands {
     }
   }
 
-  abstract static class StoreAt extends Instruction {
+  abstract static class StoreAt extends Chained {
     final long address;
     final int b;
 
@@ -154,7 +162,7 @@ final class Operands {
     }
   }
 
-  abstract static class ChainSS extends Instruction {
+  abstract static class ChainSS extends Chained {
     final int d;
     final int a;
     final int b;
@@ -168,7 +176,7 @@ final class Operands {
     }
   }
 
-  abstract static class ChainSC extends Instruction {
+  abstract static class ChainSC extends Chained {
     final int d;
     final int a;
     final int b;
@@ -182,7 +190,7 @@ final class Operands {
     }
   }
 
-  abstract static class ChainCS extends Instruction {
+  abstract static class ChainCS extends Chained {
     final int d;
     final int a;
     final long b;
@@ -196,7 +204,7 @@ final class Operands {
     }
   }
 
-  abstract static class ChainCC extends Instruction {
+  abstract static class ChainCC extends Chained {
     final int d;
     final int a;
     final long b;
@@ -301,6 +309,11 @@ final class Operands {
       super(a, memory, addressMask, displacement);
       this.d = d;
     }
+
+    @Override
+    final boolean needsLoop() {
+      return false;
+    }
   }
 
   abstract static class AnyStore extends MemoryAccess {
@@ -309,6 +322,11 @@ final class Operands {
     AnyStore(int a, int b, int memory, long addressMask, long displacement) {
       super(a, memory, addressMask, displacement);
       this.b = b;
+    }
+
+    @Override
+    final boolean needsLoop() {
+      return false;
     }
   }
 }

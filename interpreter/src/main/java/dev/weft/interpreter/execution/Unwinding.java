@@ -41,19 +41,22 @@ final class Unwinding {
    * is one, makes the machine go on there.
    *
    * @param innermost the instruction that threw or has called a host function that did
-   * @return whether the exception is caught
+   * @return the instruction to go on with, or null if the exception is not caught
    */
-  static boolean toHandler(Machine machine, ThrownException exception, Instruction innermost) {
+  static Instruction toHandler(Machine machine, ThrownException exception, Instruction innermost) {
     return new Unwinding(machine, exception).search(innermost);
   }
 
-  private boolean search(Instruction innermost) {
+  private Instruction search(Instruction innermost) {
     machine.countEvent();
     if (innermost instanceof CallInstructions.ReturnCall) {
       // A function that makes a tail call is no longer there to catch what the callee throws.
       leave(instance.code.functionOf(innermost).lowered);
-    } else if (handledAt(innermost, machine.depth)) {
-      return true;
+    } else {
+      Instruction handler = handlerAt(innermost, machine.depth);
+      if (handler != null) {
+        return handler;
+      }
     }
     for (int d = machine.depth - 1; d > machine.baseDepth; d--) {
       // Walking over many frames takes time too.
@@ -64,12 +67,13 @@ final class Unwinding {
         instance = machine.callers[--callerCount];
       } else {
         framePointer = (int) call;
-        if (handledAt(instance.code.points[point], d)) {
-          return true;
+        Instruction handler = handlerAt(instance.code.points[point], d);
+        if (handler != null) {
+          return handler;
         }
       }
     }
-    return false;
+    return null;
   }
 
   /**
@@ -77,8 +81,9 @@ final class Unwinding {
    *
    * @param instruction the one that the exception leaves
    * @param depth how many calls are under way where the frame runs
+   * @return the instruction to go on with if the exception is caught here, or null
    */
-  private boolean handledAt(Instruction instruction, int depth) {
+  private Instruction handlerAt(Instruction instruction, int depth) {
     LoweredFunction function = instance.code.functionOf(instruction).lowered;
     for (Handler handler = function.handlers().at(instruction.offset);
         handler != null;
@@ -86,13 +91,12 @@ final class Unwinding {
       for (int i = 0; i < handler.clauses.size(); i++) {
         Clause clause = handler.clauses.get(i);
         if (clause.tag == Clause.ANY_TAG || instance.tags[clause.tag] == exception.tag()) {
-          goOn(clause, depth);
-          return true;
+          return goOn(clause, depth);
         }
       }
     }
     leave(function);
-    return false;
+    return null;
   }
 
   private void leave(LoweredFunction function) {
@@ -100,7 +104,7 @@ final class Unwinding {
     leftEnd = Math.max(leftEnd, framePointer + function.frameSize());
   }
 
-  private void goOn(Clause clause, int depth) {
+  private Instruction goOn(Clause clause, int depth) {
     Machine m = machine;
     if (depth < m.depth) {
       forgetReferences();
@@ -121,7 +125,7 @@ final class Unwinding {
     if (clause.exceptionSlot != Clause.NO_SLOT) {
       m.references[framePointer + clause.exceptionSlot] = exception;
     }
-    m.position = clause.point;
+    return clause.handler;
   }
 
   /** As returns from the frames that are left would, so that the collector need not keep them. */

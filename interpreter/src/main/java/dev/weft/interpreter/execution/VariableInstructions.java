@@ -16,7 +16,7 @@ final class VariableInstructions {
     @Override
     Instruction execute(Machine m, long[] s, int fp) {
       s[fp + d] = m.globals[a].bits();
-      return next;
+      return next.execute(m, s, fp);
     }
   }
 
@@ -28,7 +28,7 @@ final class VariableInstructions {
     @Override
     Instruction execute(Machine m, long[] s, int fp) {
       m.globals[d].setBits(s[fp + a]);
-      return next;
+      return next.execute(m, s, fp);
     }
   }
 
@@ -42,7 +42,7 @@ final class VariableInstructions {
       Global global = m.globals[a];
       s[fp + d] = global.bits();
       s[fp + d + 1] = global.highBits();
-      return next;
+      return next.execute(m, s, fp);
     }
   }
 
@@ -54,7 +54,7 @@ final class VariableInstructions {
     @Override
     Instruction execute(Machine m, long[] s, int fp) {
       m.globals[d].setBits(s[fp + a], s[fp + a + 1]);
-      return next;
+      return next.execute(m, s, fp);
     }
   }
 
@@ -68,7 +68,12 @@ final class VariableInstructions {
     @Override
     Instruction execute(Machine m, long[] s, int fp) {
       m.references[fp + d] = m.globals[global].reference();
-      return next;
+      return next.execute(m, s, fp);
+    }
+
+    @Override
+    boolean needsLoop() {
+      return false;
     }
   }
 
@@ -80,7 +85,7 @@ final class VariableInstructions {
     @Override
     Instruction execute(Machine m, long[] s, int fp) {
       m.globals[d].setReference(m.references[fp + a]);
-      return next;
+      return next.execute(m, s, fp);
     }
   }
 }

@@ -18,7 +18,7 @@ class LoweringTest {
     ModuleCode code = ModuleCode.of(module);
     LoweredFunction function = code.function(module.importedFunctionCount()).lower();
     List<String> names = new ArrayList<>();
-    for (Instruction i = code.points[function.entry()].next; i != null; i = i.next) {
+    for (Instruction i = function.first(); i != null; i = i.next) {
       names.add(i.getClass().getName().replaceAll(".*\\.", "").replace("Instructions$", "."));
     }
     return names;
