@@ -81,7 +81,8 @@ public abstract sealed class Struct extends Aggregate permits StructInstance {
    */
   public static Struct describedBy(Struct descriptor, Object... values) {
     Optional<DefinedType> described = descriptor.type().subType().described();
-    if (described.isEmpty()) {
+    Optional<DefinedType> back = described.flatMap(type -> type.subType().descriptor());
+    if (back.isEmpty() || back.get() != descriptor.type()) {
       throw new IllegalArgumentException("not the type of descriptors: " + descriptor.type());
     }
     checkValues(described.get(), values);

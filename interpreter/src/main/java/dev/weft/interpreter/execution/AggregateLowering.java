@@ -8,7 +8,6 @@ import dev.weft.core.module.Module;
 import dev.weft.core.type.ArrayType;
 import dev.weft.core.type.DefinedType;
 import dev.weft.core.type.FieldType;
-import dev.weft.core.type.PackedType;
 import dev.weft.core.type.ReferenceType;
 import dev.weft.core.type.StorageType;
 import dev.weft.core.type.StructType;
@@ -148,12 +147,8 @@ final class AggregateLowering {
 
   private void structGet(boolean signed) {
     StorageType type = fields().get(reader.secondIndex()).storageType();
-    int shift = 0;
-    if (type instanceof PackedType packed) {
-      shift = packed == PackedType.I8 ? Integer.SIZE - Byte.SIZE : Integer.SIZE - Short.SIZE;
-    }
     int struct = lowering.popSlot();
-    push(StructInstructions.get(storage(type), struct, position(), shift, signed), storage(type));
+    push(StructInstructions.get(type, struct, position(), signed), storage(type));
   }
 
   private void arrayNew(Opcode.Aggregate opcode) {
@@ -221,13 +216,14 @@ final class AggregateLowering {
           code.emit(CastInstructions.cast(reader.targetType(), topSlot()));
       case REF_CAST_DESC_EQ, REF_CAST_DESC_EQ_NULL -> {
         int descriptor = lowering.popSlot();
+        requireDescriptor(descriptor);
         code.emit(CastInstructions.castToDescribed(reader.targetType(), topSlot(), descriptor));
       }
       case REF_GET_DESC -> {
         int struct = lowering.popSlot();
         requireNonNull(struct);
         int position = StructLayout.of(type()).descriptor;
-        pushReference(StructInstructions.get(Storage.REFERENCE, struct, position, 0, false));
+        pushReference(StructInstructions.getReference(struct, position));
       }
     }
   }
@@ -262,6 +258,7 @@ final class AggregateLowering {
   /** {@code br_on_cast_desc_eq}, or {@code br_on_cast_desc_eq_fail} as above. */
   void branchOnDescriptor(int label, ReferenceType type, boolean expected) {
     int descriptor = lowering.popSlot();
+    requireDescriptor(descriptor);
     branch(type, topSlot(), descriptor, expected, label);
   }
 

@@ -84,7 +84,7 @@ final class CastInstructions {
 
   // ---- ref.test
 
-  private static final class TestAggregate extends Operands.Result {
+  private static final class TestAggregate extends Operands.ChainedResult {
     private final int a;
     private final DefinedType type;
     private final boolean nullable;
@@ -98,11 +98,11 @@ final class CastInstructions {
     @Override
     Instruction execute(Machine m, long[] s, int fp) {
       s[fp + d] = isAggregate(m.references[fp + a], type, nullable) ? 1 : 0;
-      return next;
+      return next.execute(m, s, fp);
     }
   }
 
-  private static final class TestI31 extends Operands.Result {
+  private static final class TestI31 extends Operands.ChainedResult {
     private final int a;
     private final boolean nullable;
 
@@ -114,11 +114,11 @@ final class CastInstructions {
     @Override
     Instruction execute(Machine m, long[] s, int fp) {
       s[fp + d] = isI31(m.references[fp + a], nullable) ? 1 : 0;
-      return next;
+      return next.execute(m, s, fp);
     }
   }
 
-  private static final class Test extends Operands.Result {
+  private static final class Test extends Operands.ChainedResult {
     private final int a;
     private final ReferenceType type;
 
@@ -130,13 +130,13 @@ final class CastInstructions {
     @Override
     Instruction execute(Machine m, long[] s, int fp) {
       s[fp + d] = References.isValue(type, m.references[fp + a]) ? 1 : 0;
-      return next;
+      return next.execute(m, s, fp);
     }
   }
 
   // ---- ref.cast
 
-  private static final class CastToAggregate extends Instruction {
+  private static final class CastToAggregate extends Operands.Chained {
     private final int a;
     private final ReferenceType referenceType;
     private final DefinedType type;
@@ -153,13 +153,13 @@ final class CastInstructions {
     Instruction execute(Machine m, long[] s, int fp) {
       Object value = m.references[fp + a];
       if (!isAggregate(value, type, nullable)) {
-        throw failure(referenceType, value);
+        throw m.failed(failure(referenceType, value), this);
       }
-      return next;
+      return next.execute(m, s, fp);
     }
   }
 
-  private static final class CastToI31 extends Instruction {
+  private static final class CastToI31 extends Operands.Chained {
     private final int a;
     private final ReferenceType referenceType;
     private final boolean nullable;
@@ -174,13 +174,13 @@ final class CastInstructions {
     Instruction execute(Machine m, long[] s, int fp) {
       Object value = m.references[fp + a];
       if (!isI31(value, nullable)) {
-        throw failure(referenceType, value);
+        throw m.failed(failure(referenceType, value), this);
       }
-      return next;
+      return next.execute(m, s, fp);
     }
   }
 
-  private static final class Cast extends Instruction {
+  private static final class Cast extends Operands.Chained {
     private final int a;
     private final ReferenceType type;
 
@@ -193,13 +193,13 @@ final class CastInstructions {
     Instruction execute(Machine m, long[] s, int fp) {
       Object value = m.references[fp + a];
       if (!References.isValue(type, value)) {
-        throw failure(type, value);
+        throw m.failed(failure(type, value), this);
       }
-      return next;
+      return next.execute(m, s, fp);
     }
   }
 
-  private static final class CastToDescribed extends Instruction {
+  private static final class CastToDescribed extends Operands.Chained {
     private final int a;
     private final DescriptorTest test;
 
@@ -212,15 +212,16 @@ final class CastInstructions {
     Instruction execute(Machine m, long[] s, int fp) {
       Object value = m.references[fp + a];
       if (!test.succeeds(m, fp, value)) {
-        throw new Trap(TrapKind.DESCRIPTOR_CAST_FAILURE, "found " + References.describe(value));
+        String found = "found " + References.describe(value);
+        throw m.failed(new Trap(TrapKind.DESCRIPTOR_CAST_FAILURE, found), this);
       }
-      return next;
+      return next.execute(m, s, fp);
     }
   }
 
   /**
    * Whether a structure has a certain descriptor (custom descriptors proposal), which is in slot
-   * {@code b}. If it has, it is of the type: that was made sure when it got the descriptor.
+   * {@code b} and not null. If it has, it is of the type: that was made sure when it was made.
    */
   private static final class DescriptorTest {
     private final DefinedType type;
@@ -239,13 +240,9 @@ final class CastInstructions {
     }
 
     boolean succeeds(Machine m, int fp, Object value) {
-      Object descriptor = m.references[fp + b];
-      if (descriptor == null) {
-        throw new Trap(TrapKind.NULL_DESCRIPTOR_REFERENCE);
-      }
       return value == null
           ? nullable
-          : StructInstance.isDescribed(value, type, position, descriptor);
+          : StructInstance.isDescribed(value, type, position, m.references[fp + b]);
     }
   }
 
@@ -262,9 +259,9 @@ final class CastInstructions {
       this.back = back;
     }
 
-    final Instruction goOn(Machine m, boolean condition) {
+    final Instruction goOn(Machine m, long[] s, int fp, boolean condition) {
       if (condition != expected) {
-        return next;
+        return next.execute(m, s, fp);
       }
       return back ? m.back(target) : target;
     }
@@ -282,7 +279,7 @@ final class CastInstructions {
 
     @Override
     Instruction execute(Machine m, long[] s, int fp) {
-      return goOn(m, isAggregate(m.references[fp + a], type, nullable));
+      return goOn(m, s, fp, isAggregate(m.references[fp + a], type, nullable));
     }
   }
 
@@ -296,7 +293,7 @@ final class CastInstructions {
 
     @Override
     Instruction execute(Machine m, long[] s, int fp) {
-      return goOn(m, isI31(m.references[fp + a], nullable));
+      return goOn(m, s, fp, isI31(m.references[fp + a], nullable));
     }
   }
 
@@ -310,7 +307,7 @@ final class CastInstructions {
 
     @Override
     Instruction execute(Machine m, long[] s, int fp) {
-      return goOn(m, References.isValue(type, m.references[fp + a]));
+      return goOn(m, s, fp, References.isValue(type, m.references[fp + a]));
     }
   }
 
@@ -324,7 +321,7 @@ final class CastInstructions {
 
     @Override
     Instruction execute(Machine m, long[] s, int fp) {
-      return goOn(m, test.succeeds(m, fp, m.references[fp + a]));
+      return goOn(m, s, fp, test.succeeds(m, fp, m.references[fp + a]));
     }
   }
 
@@ -335,7 +332,7 @@ final class CastInstructions {
 
     @Override
     Instruction execute(Machine m, long[] s, int fp) {
-      return goOn(m, m.references[fp + a] == null);
+      return goOn(m, s, fp, m.references[fp + a] == null);
     }
   }
 }

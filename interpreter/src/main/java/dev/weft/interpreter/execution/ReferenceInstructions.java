@@ -10,11 +10,11 @@ final class ReferenceInstructions {
 
   private ReferenceInstructions() {}
 
-  static final class RefNull extends Operands.Result {
+  static final class RefNull extends Operands.ChainedResult {
     @Override
     Instruction execute(Machine m, long[] s, int fp) {
       m.references[fp + d] = null;
-      return next;
+      return next.execute(m, s, fp);
     }
   }
 
@@ -26,11 +26,11 @@ final class ReferenceInstructions {
     @Override
     Instruction execute(Machine m, long[] s, int fp) {
       s[fp + d] = m.references[fp + a] == null ? 1 : 0;
-      return next;
+      return next.execute(m, s, fp);
     }
   }
 
-  static final class RefFunc extends Operands.Result {
+  static final class RefFunc extends Operands.ChainedResult {
     private final int functionIndex;
 
     RefFunc(int functionIndex) {
@@ -40,11 +40,11 @@ final class ReferenceInstructions {
     @Override
     Instruction execute(Machine m, long[] s, int fp) {
       m.references[fp + d] = m.instance.function(functionIndex);
-      return next;
+      return next.execute(m, s, fp);
     }
   }
 
-  static final class RefEq extends Operands.Result {
+  static final class RefEq extends Operands.ChainedResult {
     private final int a;
     private final int b;
 
@@ -57,12 +57,12 @@ final class ReferenceInstructions {
     Instruction execute(Machine m, long[] s, int fp) {
       Object[] references = m.references;
       s[fp + d] = References.areEqual(references[fp + a], references[fp + b]) ? 1 : 0;
-      return next;
+      return next.execute(m, s, fp);
     }
   }
 
   /** Traps if its operand is null, which it only looks at: {@code ref.as_non_null} and others. */
-  static final class RequireNonNull extends Instruction {
+  static final class RequireNonNull extends Operands.Chained {
     private final int a;
     private final TrapKind otherwise;
 
@@ -74,13 +74,13 @@ final class ReferenceInstructions {
     @Override
     Instruction execute(Machine m, long[] s, int fp) {
       if (m.references[fp + a] == null) {
-        throw new Trap(otherwise);
+        throw m.failed(new Trap(otherwise), this);
       }
-      return next;
+      return next.execute(m, s, fp);
     }
   }
 
-  static final class RefI31 extends Operands.Result {
+  static final class RefI31 extends Operands.ChainedResult {
     private final int a;
 
     RefI31(int a) {
@@ -90,11 +90,11 @@ final class ReferenceInstructions {
     @Override
     Instruction execute(Machine m, long[] s, int fp) {
       m.references[fp + d] = I31.of((int) s[fp + a]);
-      return next;
+      return next.execute(m, s, fp);
     }
   }
 
-  static final class I31Get extends Operands.Result {
+  static final class I31Get extends Operands.ChainedResult {
     private final int a;
     private final boolean signed;
 
@@ -107,10 +107,10 @@ final class ReferenceInstructions {
     Instruction execute(Machine m, long[] s, int fp) {
       I31 i31 = (I31) m.references[fp + a];
       if (i31 == null) {
-        throw new Trap(TrapKind.NULL_I31_REFERENCE);
+        throw m.failed(new Trap(TrapKind.NULL_I31_REFERENCE), this);
       }
       s[fp + d] = signed ? i31.signed() : i31.unsigned();
-      return next;
+      return next.execute(m, s, fp);
     }
   }
 }
