@@ -156,11 +156,11 @@ function trace(name) {
     'log-externref': log('reference'),
     'table-get': (index) => {
       const table = exports.table;
-      return (index >>> 0) < Number(table.length) ? table.get(at(table, index >>> 0)) : null;
+      return hasElement(table, index) ? table.get(at(table, index >>> 0)) : null;
     },
     'table-set': (index, value) => {
       const table = exports.table;
-      if ((index >>> 0) < Number(table.length)) {
+      if (hasElement(table, index)) {
         table.set(at(table, index >>> 0), value);
       }
     },
@@ -177,6 +177,11 @@ function trace(name) {
     wasmtag,
     jstag,
   };
+
+  /** While the start function runs, there are no exports. */
+  function hasElement(table, index) {
+    return table !== undefined && (index >>> 0) < Number(table.length);
+  }
 
   /** Indices of tables with 64-bit addresses are BigInt. */
   function at(table, index) {

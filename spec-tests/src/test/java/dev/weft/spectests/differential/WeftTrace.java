@@ -148,19 +148,22 @@ final class WeftTrace {
   }
 
   private Object element(int index) {
-    Table table = instance.table("table");
-    return Integer.compareUnsigned(index, table.size()) < 0 ? table.get(index) : null;
+    return hasElement(index) ? instance.table("table").get(index) : null;
   }
 
   private void setElement(int index, Object value) {
-    Table table = instance.table("table");
-    if (Integer.compareUnsigned(index, table.size()) < 0) {
-      table.set(index, value);
+    if (hasElement(index)) {
+      instance.table("table").set(index, value);
     }
   }
 
+  /** While the start function runs, nobody knows the instance. */
+  private boolean hasElement(int index) {
+    return instance != null && Integer.compareUnsigned(index, instance.table("table").size()) < 0;
+  }
+
   private External exported(int index) {
-    List<Export> exports = instance.module().exports();
+    List<Export> exports = instance == null ? List.of() : instance.module().exports();
     return index >= 0 && index < exports.size() ? instance.export(exports.get(index).name()) : null;
   }
 
