@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -47,6 +48,7 @@ final class InstructionGenerator {
     Files.createDirectories(folder);
     InstructionGenerator generator = new InstructionGenerator(folder);
     generator.numeric();
+    generator.select();
     generator.vector();
     generator.branches();
     generator.chains();
@@ -62,55 +64,54 @@ final class InstructionGenerator {
     Source source =
         new Source(
             "NumericInstructions",
-            "Numeric instructions with their operands in slots (S) or as constants (C).");
+            "Numeric instructions, for each kind of operands, with a slot for the result or without.");
     source.imports(
         "dev.weft.core.error.Trap",
         "dev.weft.core.instruction.Opcode",
         "dev.weft.interpreter.numeric.Numeric");
     StringBuilder mirrored = new StringBuilder();
-    Factory unary = new Factory("unary", "int d, int a", "d, a");
-    Factory binary = new Factory("binary", "int d, int a, int b", "d, a, b");
-    Factory binaryConstant = new Factory("binaryConstant", "int d, int a, long b", "d, a, b");
-    Factory constantBinary = new Factory("constantBinary", "int d, long a, int b", "d, a, b");
+    Family unary = new Family("unary", "Numeric", "stores", "a");
+    Family binary = new Family("binary", "Numeric", "stores", "a", "b");
     for (Opcode.Numeric opcode : Opcode.Numeric.values()) {
       if (opcode.immediate() != Immediate.NONE) {
         continue;
       }
       Shape shape = new Shape(opcode);
       if (shape.parameters.length() == 1) {
-        String name = shape.name + "S";
-        source.numeric(shape, name, "Unary", shape.store(shape.call(shape.slot(0, "a"))));
-        unary.row(opcode, name);
+        for (String kinds : List.of("S", "P")) {
+          String value = shape.bits(shape.call(shape.operand(0, kinds)));
+          source.producers(unary, opcode, shape.name, kinds, "", value, shape.canTrap());
+        }
         continue;
       }
-      String name = shape.name + "SS";
-      source.numeric(
-          shape, name, "Binary", shape.store(shape.call(shape.slot(0, "a"), shape.slot(1, "b"))));
-      binary.row(opcode, name);
-      name = shape.name + "SC";
-      source.numeric(
-          shape,
-          name,
-          "BinaryConstant",
-          shape.store(shape.call(shape.slot(0, "a"), shape.constant(1, "b"))));
-      binaryConstant.row(opcode, name);
-      if (shape.mirrored() == null) {
-        name = shape.name + "CS";
-        source.numeric(
-            shape,
-            name,
-            "ConstantBinary",
-            shape.store(shape.call(shape.constant(0, "a"), shape.slot(1, "b"))));
-        constantBinary.row(opcode, name);
-      } else {
+      if (shape.mirrored() != null) {
         mirrored.append("      case " + opcode + " -> Opcode.Numeric." + shape.mirrored() + ";\n");
       }
+      List<String> places =
+          shape.mirrored() != null
+              ? List.of("SS", "SC", "PS", "PC")
+              : List.of("SS", "SC", "CS", "PS", "PC", "SP", "CP");
+      for (String kinds : places) {
+        String value = shape.bits(shape.call(shape.operand(0, kinds), shape.operand(1, kinds)));
+        source.producers(binary, opcode, shape.name, kinds, "", value, shape.canTrap());
+      }
     }
-    source.factory(unary);
-    source.factory(binary);
-    source.factory(binaryConstant);
-    source.factory(constantBinary);
+    source.family(unary, "Instruction");
+    source.family(binary, "Instruction");
     source.related("mirrored", "does the same with its operands the other way round", mirrored);
+    source.write(folder);
+  }
+
+  // ---- select
+
+  private void select() throws IOException {
+    Source source = new Source("SelectInstructions", "Choices between two numbers (core 4.6.1).");
+    Family select = new Family("select", null, "stores", "condition", "a", "b");
+    for (String kinds : List.of("S", "P")) {
+      String value = "(int) " + place(kinds, 0, "condition") + " != 0 ? s[fp + a] : s[fp + b]";
+      source.producers(select, null, "Select", kinds, ", int a, int b", value, false);
+    }
+    source.family(select, "Instruction");
     source.write(folder);
   }
 
@@ -143,14 +144,11 @@ final class InstructionGenerator {
         "dev.weft.core.instruction.Opcode",
         "dev.weft.interpreter.numeric.Numeric",
         "dev.weft.interpreter.numeric.Vector");
-    Factory unary = new Factory("unary", "int d, int a", "d, a");
-    Factory binary = new Factory("binary", "int d, int a, int b", "d, a, b");
-    Factory ternary = new Factory("ternary", "int d, int a, int b, int c", "d, a, b, c");
-    List<Factory> factories = List.of(unary, binary, ternary);
-    List<String> bases = List.of("Unary", "Binary", "Ternary");
-    for (Factory factory : factories) {
-      factory.opcodes = "Vector";
-    }
+    List<Factory> factories =
+        List.of(
+            new Factory("unary", "Vector", "int d, int a"),
+            new Factory("binary", "Vector", "int d, int a, int b"),
+            new Factory("ternary", "Vector", "int d, int a, int b, int c"));
     for (Opcode.Vector opcode : Opcode.Vector.values()) {
       if (opcode.immediate() != Immediate.NONE) {
         continue;
@@ -158,13 +156,14 @@ final class InstructionGenerator {
       int operands = opcode.signature().parameters().size();
       String plain = PLAIN.get(opcode.text());
       String name = Shape.camelCase(plain == null ? opcode.text() : plain);
+      Factory factory = factories.get(operands - 1);
       if (plain == null) {
-        source.instruction(name, bases.get(operands - 1), new VectorShape(opcode).statements());
+        source.instruction(name, factory.parameters, new VectorShape(opcode).statements());
       }
-      factories.get(operands - 1).row(opcode, name);
+      factory.row(opcode, name);
     }
     for (Factory factory : factories) {
-      source.factory(factory);
+      source.factory(factory, "Instruction");
     }
     source.write(folder);
   }
@@ -382,51 +381,32 @@ final class InstructionGenerator {
             "Branches on comparisons. Those that go back (B) take part in the poll, those that go forward (F) do not.");
     source.imports("dev.weft.core.instruction.Opcode", "dev.weft.interpreter.numeric.Numeric");
     StringBuilder negated = new StringBuilder();
-    Factory slots = new Factory("branchIf", "boolean back, int a, int b", "a, b");
-    Factory constant = new Factory("branchIfConstant", "boolean back, int a, long b", "a, b");
-    Factory unlessSlots = new Factory("branchUnless", "boolean back, int a, int b", "a, b");
-    Factory unlessConstant =
-        new Factory("branchUnlessConstant", "boolean back, int a, long b", "a, b");
-    for (Factory factory : List.of(slots, constant, unlessSlots, unlessConstant)) {
-      factory.returns = "Branch";
-    }
+    Family branchIf = new Family("branchIf", "Numeric", "back", "a", "b");
+    Family branchUnless = new Family("branchUnless", "Numeric", "back", "a", "b");
     for (Opcode.Numeric opcode : Opcode.Numeric.values()) {
       Shape shape = new Shape(opcode);
       if (!shape.isComparison()) {
         continue;
       }
-      String onSlots = shape.call(shape.slot(0, "a"), shape.slot(1, "b"));
-      String onConstant = shape.call(shape.slot(0, "a"), shape.constant(1, "b"));
-      branch(source, slots, opcode, shape.name + "If", "CompareBranch", onSlots);
-      branch(
-          source, constant, opcode, shape.name + "ConstantIf", "CompareConstantBranch", onConstant);
+      for (String kinds : List.of("SS", "SC", "PS", "PC")) {
+        String condition = shape.call(shape.operand(0, kinds), shape.operand(1, kinds));
+        source.branches(branchIf, opcode, shape.name + "If", kinds, condition);
+        if (shape.negated() == null) {
+          source.branches(branchUnless, opcode, shape.name + "Unless", kinds, "!" + condition);
+        }
+      }
       if (shape.negated() != null) {
         negated.append("      case " + opcode + " -> Opcode.Numeric." + shape.negated() + ";\n");
-      } else {
-        branch(source, unlessSlots, opcode, shape.name + "Unless", "CompareBranch", "!" + onSlots);
-        branch(
-            source,
-            unlessConstant,
-            opcode,
-            shape.name + "ConstantUnless",
-            "CompareConstantBranch",
-            "!" + onConstant);
       }
     }
-    source.factory(slots);
-    source.factory(constant);
-    source.factory(unlessSlots);
-    source.factory(unlessConstant);
-    source.test("isComparison", "Whether there are branches on an instruction's result.", slots);
+    source.family(branchIf, "Branch");
+    source.family(branchUnless, "Branch");
+    source.test(
+        "isComparison",
+        "Whether there are branches on an instruction's result.",
+        branchIf.factory("SS", true));
     source.related("negated", "is true when this one is not", negated);
     source.write(folder);
-  }
-
-  private static void branch(
-      Source source, Factory factory, Opcode opcode, String name, String base, String condition) {
-    source.branch(name + "F", base, "", condition, "target");
-    source.branch(name + "B", base, "", condition, "m.back(target)");
-    factory.row(opcode, "=back ? new " + name + "B(a, b) : new " + name + "F(a, b)");
   }
 
   // ---- two instructions in one
@@ -509,32 +489,35 @@ final class InstructionGenerator {
       String[] halves = chain.split("[ ,]+");
       Shape first = new Shape(opcode(halves[0]));
       Shape second = new Shape(opcode(halves[2]));
-      boolean firstConstant = halves[1].equals("C");
-      boolean secondConstant = halves[3].equals("C");
       boolean reversed = halves[3].equals("R");
-      String inner =
-          first.call(
-              first.slot(0, "a"), firstConstant ? first.constant(1, "b") : first.slot(1, "b"));
-      String other = secondConstant ? second.constant(1, "c") : second.slot(reversed ? 0 : 1, "c");
-      String outer = reversed ? second.call(other, inner) : second.call(inner, other);
-      String name = first.name + halves[1] + second.name + halves[3];
-      String base = "Chain" + (firstConstant ? "C" : "S") + (secondConstant ? "C" : "S");
-      source.instruction(name, base, second.store(outer));
+      String otherKind = reversed ? "S" : halves[3];
       rows.computeIfAbsent(first.opcode, _ -> new StringBuilder())
           .append(
               """
-                      if (second == Opcode.Numeric.%s && %sfirstConstant && %ssecondConstant && %sreversed) {
-                        return new %s(d, a, %sb, %sc);
-                      }
+                      if (second == Opcode.Numeric.%s && otherKind == OperandKinds.%s && %sreversed) {
               """
-                  .formatted(
-                      second.opcode,
-                      firstConstant ? "" : "!",
-                      secondConstant ? "" : "!",
-                      reversed ? "" : "!",
-                      name,
-                      firstConstant ? "" : "(int) ",
-                      secondConstant ? "" : "(int) "));
+                  .formatted(second.opcode, otherKind, reversed ? "" : "!"));
+      for (String firstKind : List.of("S", "P")) {
+        String kinds = firstKind + halves[1];
+        String inner = first.call(first.operand(0, kinds), first.operand(1, kinds));
+        String other = second.value(reversed ? 0 : 1, place(otherKind, 0, "c"));
+        String outer = reversed ? second.call(other, inner) : second.call(inner, other);
+        String name = first.name + kinds + second.name + halves[3];
+        for (boolean stores : new boolean[] {true, false}) {
+          String fields = (stores ? "int d, " : "") + fields(kinds + otherKind, "a", "b", "c");
+          String className = stores ? name : name + "ToNext";
+          source.producer(className, fields, second.bits(outer), stores, false);
+          rows.get(first.opcode)
+              .append(
+                  """
+                            if (kinds == OperandKinds.%s && %sstores) {
+                              return new %s(%s);
+                            }
+                  """
+                      .formatted(kinds, stores ? "" : "!", className, arguments(fields)));
+        }
+      }
+      rows.get(first.opcode).append("        }\n");
     }
     StringBuilder cases = new StringBuilder();
     rows.forEach(
@@ -542,10 +525,16 @@ final class InstructionGenerator {
     source.method(
         """
 
-          /** {@return the chain of two instructions, or null if there is none; b and c are slots or constants} */
-          static Instruction chain(
-              Opcode.Numeric first, boolean firstConstant, Opcode.Numeric second, boolean secondConstant,
-              boolean reversed, int d, int a, long b, long c) {
+          /**
+           * {@return the chain of two instructions, or null if there is none}
+           *
+           * @param kinds of a and b, the operands of the first
+           * @param otherKind of c, the operand of the second that is not the first's result
+           * @param reversed whether c is the first operand of the second
+           */
+          static Object chain(
+              Opcode.Numeric first, OperandKinds kinds, Opcode.Numeric second, OperandKinds otherKind,
+              boolean reversed, boolean stores, int d, long a, long b, long c) {
             switch (first) {
         %s      default -> {}
             }
@@ -579,28 +568,25 @@ final class InstructionGenerator {
       for (String kinds : List.of("SS", "SC", "CS", "CC")) {
         boolean addConstant = kinds.charAt(0) == 'C';
         boolean compareConstant = kinds.charAt(1) == 'C';
-        String sum =
-            add.call(add.slot(0, "a"), addConstant ? add.constant(1, "b") : add.slot(1, "b"));
-        String other = compareConstant ? comparison.constant(1, "c") : comparison.slot(1, "c");
+        String sum = add.call(add.operand(0, "S"), add.value(1, place(kinds, 0, "b")));
+        String other = comparison.value(1, place(kinds, 1, "c"));
         String name = "Add" + kinds.charAt(0) + comparison.name + kinds.charAt(1);
+        String fields = "int d, " + fields("S" + kinds, "a", "b", "c");
         source.branch(
             name,
-            "CountedBranch" + kinds,
+            fields,
             "int sum = " + sum + ";\n      s[fp + d] = sum;\n      ",
             comparison.call("sum", other),
-            "m.back(target)");
+            "m.back(target)",
+            "sum");
         row.append(
             """
                       if (%saddConstant && %scompareConstant) {
-                        return new %s(d, a, %sb, %sc);
+                        return new %s(%s);
                       }
             """
                 .formatted(
-                    addConstant ? "" : "!",
-                    compareConstant ? "" : "!",
-                    name,
-                    addConstant ? "" : "(int) ",
-                    compareConstant ? "" : "(int) "));
+                    addConstant ? "" : "!", compareConstant ? "" : "!", name, arguments(fields)));
       }
       cases.append("      case " + opcode + " -> {\n" + row + "      }\n");
     }
@@ -608,8 +594,8 @@ final class InstructionGenerator {
         """
 
           /** {@return the branch that is taken if a + b, put into d, compares so with c; or null if there is none} */
-          static Branch of(
-              Opcode.Numeric comparison, boolean addConstant, boolean compareConstant, int d, int a, long b, long c) {
+          static Object of(
+              Opcode.Numeric comparison, boolean addConstant, boolean compareConstant, int d, long a, long b, long c) {
             switch (comparison) {
         %s      default -> {}
             }
@@ -656,67 +642,50 @@ final class InstructionGenerator {
             memoryClass + "Instructions",
             "Loads and stores of memory 0 where it is an {@code " + memoryClass + "}.");
     source.imports("dev.weft.core.error.Trap", "dev.weft.core.instruction.Opcode");
-    Factory load = new Factory("load", "int d, int a, long displacement", "d, a, displacement");
-    Factory loadConstant = new Factory("loadConstant", "int d, long address", "d, address");
-    Factory store = new Factory("store", "int a, int b, long displacement", "a, b, displacement");
-    Factory storeConstant =
-        new Factory("storeConstant", "int a, long b, long displacement", "a, b, displacement");
-    Factory storeAt = new Factory("storeAt", "long address, int b", "address, b");
-    List<Factory> factories = List.of(load, loadConstant, store, storeConstant, storeAt);
-    for (Factory factory : factories) {
-      factory.opcodes = "Memory";
-    }
-    String address = "(s[fp + a] & 0xFFFFFFFFL) + displacement";
-    for (Map.Entry<String, String> entry : LOADS.entrySet()) {
-      String name = entry.getKey();
-      source.trapping(
-          name + "S", "Load", "s[fp + d] = " + entry.getValue().formatted("m." + field, address));
-      source.trapping(
-          name + "C",
-          "LoadConstant",
-          "s[fp + d] = " + entry.getValue().formatted("m." + field, "address"));
-    }
-    for (Map.Entry<String, String> entry : STORES.entrySet()) {
-      String name = entry.getKey();
-      source.trapping(
-          name + "SS", "Store", entry.getValue().formatted("m." + field, address, "s[fp + b]"));
-      source.trapping(
-          name + "SC", "StoreConstant", entry.getValue().formatted("m." + field, address, "b"));
-      source.trapping(
-          name + "CS", "StoreAt", entry.getValue().formatted("m." + field, "address", "s[fp + b]"));
-    }
+    Family load = new Family("load", "Memory", "stores", "a", "displacement");
+    Family store = new Family("store", "Memory", null, "a", "b", "displacement");
     for (Opcode.Memory opcode : Opcode.Memory.values()) {
       if (opcode.immediate() != Immediate.MEMORY_ARGUMENT) {
         continue;
       }
       String name = accessName(opcode);
-      if (isLoad(opcode)) {
-        load.row(opcode, name + "S");
-        loadConstant.row(opcode, name + "C");
-      } else {
-        store.row(opcode, name + "SS");
-        storeConstant.row(opcode, name + "SC");
-        storeAt.row(opcode, name + "CS");
+      for (String kinds : isLoad(opcode) ? List.of("S", "C", "P") : STORE_KINDS) {
+        boolean constant = kinds.charAt(0) == 'C';
+        String displacement = constant ? "" : ", long displacement";
+        String address = place(kinds, 0, "a");
+        if (!constant) {
+          address = "(" + address + " & 0xFFFFFFFFL) + displacement";
+        }
+        if (isLoad(opcode)) {
+          String value = LOADS.get(name).formatted("m." + field, address);
+          source.producers(load, opcode, name, kinds, displacement, value, true);
+        } else {
+          String fields = fields(kinds, "a", "b") + displacement;
+          String value = place(kinds, 1, "b");
+          source.trapping(
+              name + kinds, fields, STORES.get(name).formatted("m." + field, address, value));
+          store.factory(kinds, true).row(opcode, name + kinds, fields);
+        }
       }
     }
-    for (Factory factory : factories) {
-      source.factory(factory);
-    }
-    vectorMemory(source, "m." + field, address);
+    source.family(load, "Instruction");
+    source.family(store, "Instruction");
+    vectorMemory(source, "m." + field, "(s[fp + a] & 0xFFFFFFFFL) + displacement");
     source.write(folder);
   }
+
+  /** Of address and value. */
+  private static final List<String> STORE_KINDS = List.of("SS", "SC", "CS", "PS", "PC", "SP", "CP");
 
   /**
    * The upper half first: if it is in bounds, so is the lower one, and nothing is stored if not.
    */
   private static void vectorMemory(Source source, String memory, String address) {
-    Factory load = new Factory("load", "int d, int a, long displacement", "d, a, displacement");
-    Factory store = new Factory("store", "int a, int b, long displacement", "a, b, displacement");
-    load.opcodes = "VectorMemory";
-    store.opcodes = "VectorMemory";
+    Factory load = new Factory("load", "VectorMemory", "int d, int a, long displacement");
+    Factory store = new Factory("store", "VectorMemory", "int a, int b, long displacement");
     source.trapping(
         "LoadVector",
-        "Load",
+        load.parameters,
         """
         long address = %s;
               long high = %s.loadLong(address + 8);
@@ -726,7 +695,7 @@ final class InstructionGenerator {
             .formatted(address, memory, memory));
     source.trapping(
         "StoreVector",
-        "Store",
+        store.parameters,
         """
         long address = %s;
               %s.storeLong(address + 8, s[fp + b + 1]);
@@ -735,8 +704,8 @@ final class InstructionGenerator {
             .formatted(address, memory, memory));
     load.row(Opcode.VectorMemory.V128_LOAD, "LoadVector");
     store.row(Opcode.VectorMemory.V128_STORE, "StoreVector");
-    source.factory(load);
-    source.factory(store);
+    source.factory(load, "Instruction");
+    source.factory(store, "Instruction");
   }
 
   private void anyMemory() throws IOException {
@@ -746,31 +715,25 @@ final class InstructionGenerator {
             "Loads and stores of memories of any index, kind and address type.");
     source.imports("dev.weft.core.error.Trap", "dev.weft.core.instruction.Opcode");
     String place = "int memory, long addressMask, long displacement";
-    Factory load =
-        new Factory("load", "int d, int a, " + place, "d, a, memory, addressMask, displacement");
-    Factory store =
-        new Factory("store", "int a, int b, " + place, "a, b, memory, addressMask, displacement");
-    load.opcodes = "Memory";
-    store.opcodes = "Memory";
-    for (Map.Entry<String, String> entry : LOADS.entrySet()) {
-      source.trapping(
-          entry.getKey(),
-          "AnyLoad",
-          "s[fp + d] = " + entry.getValue().formatted("memory(m)", "address(s, fp)"));
-    }
-    for (Map.Entry<String, String> entry : STORES.entrySet()) {
-      source.trapping(
-          entry.getKey(),
-          "AnyStore",
-          entry.getValue().formatted("memory(m)", "address(s, fp)", "s[fp + b]"));
-    }
+    Factory load = new Factory("load", "Memory", "int d, int a, " + place);
+    Factory store = new Factory("store", "Memory", "int a, int b, " + place);
     for (Opcode.Memory opcode : Opcode.Memory.values()) {
-      if (opcode.immediate() == Immediate.MEMORY_ARGUMENT) {
-        (isLoad(opcode) ? load : store).row(opcode, accessName(opcode));
+      if (opcode.immediate() != Immediate.MEMORY_ARGUMENT) {
+        continue;
+      }
+      String name = accessName(opcode);
+      if (isLoad(opcode)) {
+        String value = LOADS.get(name).formatted("memory(m)", "address(s, fp)");
+        source.anyMemory(name, "AnyLoad", load.parameters, "s[fp + d] = " + value);
+        load.row(opcode, name);
+      } else {
+        String statement = STORES.get(name).formatted("memory(m)", "address(s, fp)", "s[fp + b]");
+        source.anyMemory(name, "AnyStore", store.parameters, statement);
+        store.row(opcode, name);
       }
     }
-    source.factory(load);
-    source.factory(store);
+    source.factory(load, "Instruction");
+    source.factory(store, "Instruction");
     source.write(folder);
   }
 
@@ -844,12 +807,14 @@ final class InstructionGenerator {
       return "Numeric." + method + "(" + String.join(", ", operands) + ")";
     }
 
-    String slot(int index, String field) {
-      return fromBits(parameters.charAt(index), "s[fp + " + field + "]");
+    /** An operand, a or b, as a Java value, wherever its bits are. */
+    String operand(int index, String kinds) {
+      return value(index, place(kinds, index, String.valueOf((char) ('a' + index))));
     }
 
-    String constant(int index, String field) {
-      return fromBits(parameters.charAt(index), field);
+    /** An operand as a Java value, from its bits. */
+    String value(int index, String bits) {
+      return fromBits(parameters.charAt(index), bits);
     }
 
     private static String fromBits(char type, String bits) {
@@ -862,17 +827,17 @@ final class InstructionGenerator {
       };
     }
 
-    String store(String value) {
+    /** The bits of a result. */
+    String bits(String value) {
       if (isTest) {
-        return "s[fp + d] = " + value + " ? 1 : 0";
+        return value + " ? 1 : 0";
       }
-      return "s[fp + d] = "
-          + switch (result) {
-            case 'i', 'l' -> value;
-            case 'f' -> "Float.floatToRawIntBits(" + value + ")";
-            case 'd' -> "Double.doubleToRawLongBits(" + value + ")";
-            default -> throw new IllegalArgumentException("type " + result);
-          };
+      return switch (result) {
+        case 'i', 'l' -> value;
+        case 'f' -> "Float.floatToRawIntBits(" + value + ")";
+        case 'd' -> "Double.doubleToRawLongBits(" + value + ")";
+        default -> throw new IllegalArgumentException("type " + result);
+      };
     }
 
     private static String camelCase(String text) {
@@ -884,39 +849,113 @@ final class InstructionGenerator {
     }
   }
 
+  // ---- operands
+
+  /**
+   * Where the bits of an operand are: in a slot (S), in the instruction (C), or handed on by the
+   * instruction before (P).
+   */
+  private static String place(String kinds, int index, String field) {
+    return switch (kinds.charAt(index)) {
+      case 'S' -> "s[fp + " + field + "]";
+      case 'C' -> field;
+      case 'P' -> "passed";
+      default -> throw new IllegalArgumentException(kinds);
+    };
+  }
+
+  /** The fields for operands, as they stand in a parameter list. */
+  private static String fields(String kinds, String... names) {
+    List<String> fields = new ArrayList<>();
+    for (int i = 0; i < kinds.length(); i++) {
+      switch (kinds.charAt(i)) {
+        case 'S' -> fields.add("int " + names[i]);
+        case 'C' -> fields.add("long " + names[i]);
+        default -> {}
+      }
+    }
+    return String.join(", ", fields);
+  }
+
+  /** The names in a parameter list. */
+  private static String names(String parameters) {
+    return parameters.replaceAll("(int|long) ", "");
+  }
+
+  /** What to give to a constructor with these fields where all but d are longs. */
+  private static String arguments(String fields) {
+    return fields.replace("int d", "d").replaceAll("int (\\w+)", "(int) $1").replace("long ", "");
+  }
+
   /** A method that makes the instruction for an opcode. */
   private static final class Factory {
     final String name;
+    final String opcodes;
     final String parameters;
-    final String arguments;
     final List<String> rows = new ArrayList<>();
     final List<String> names = new ArrayList<>();
-    String returns = "Instruction";
-    String opcodes = "Numeric";
 
-    Factory(String name, String parameters, String arguments) {
+    Factory(String name, String opcodes, String parameters) {
       this.name = name;
+      this.opcodes = opcodes;
       this.parameters = parameters;
-      this.arguments = arguments;
     }
 
-    void row(Opcode opcode, String result) {
-      String value =
-          result.startsWith("=") ? result.substring(1) : "new " + result + "(" + arguments + ")";
-      names.add(opcode.toString());
-      rows.add("      case " + opcode + " -> " + value + ";\n");
+    /** Makes a class whose fields are all parameters. */
+    void row(Opcode opcode, String className) {
+      add(opcode, className, names(parameters));
+    }
+
+    /** Makes a class with these fields from parameters that are all longs but for d. */
+    void row(Opcode opcode, String className, String fields) {
+      add(opcode, className, arguments(fields));
+    }
+
+    private void add(Opcode opcode, String className, String arguments) {
+      names.add(String.valueOf(opcode));
+      rows.add("new " + className + "(" + arguments + ")");
+    }
+  }
+
+  /** Factories for the same opcodes with all kinds of operands, and the method to choose by. */
+  private static final class Family {
+    final String name;
+    final String opcodes;
+
+    /** What there are two of for each kind of operands: with this and without; or null. */
+    final String flag;
+
+    final List<String> operands;
+    final Map<String, Factory> factories = new LinkedHashMap<>();
+
+    Family(String name, String opcodes, String flag, String... operands) {
+      this.name = name;
+      this.opcodes = opcodes;
+      this.flag = flag;
+      this.operands = List.of(operands);
+    }
+
+    Factory factory(String kinds, boolean with) {
+      String key = kinds + (with ? "" : "Not");
+      return factories.computeIfAbsent(key, _ -> new Factory(name + key, opcodes, parameters()));
+    }
+
+    private String parameters() {
+      String longs = "long " + String.join(", long ", operands);
+      return "stores".equals(flag) ? "int d, " + longs : longs;
     }
   }
 
   /** A file of instruction classes and the methods that make them. */
   private static final class Source {
+    private static final String RUN_NEXT = "      return next.execute(m, s, fp, %s);";
+
     private final String name;
     private final String description;
+    private final Set<String> classNames = new HashSet<>();
     private final StringBuilder classes = new StringBuilder();
     private final StringBuilder factories = new StringBuilder();
     private final StringBuilder imports = new StringBuilder();
-
-    private static final String RUN_NEXT = "      return next.execute(m, s, fp);";
 
     Source(String name, String description) {
       this.name = name;
@@ -929,101 +968,235 @@ final class InstructionGenerator {
       }
     }
 
-    /** An instruction that runs the one behind it when it is done. */
-    void instruction(String className, String base, String statement) {
-      type(className, base, statement + ";\n" + RUN_NEXT);
-    }
-
-    void numeric(Shape shape, String className, String base, String statement) {
-      if (shape.canTrap()) {
-        trapping(className, base, statement);
-      } else {
-        instruction(className, base, statement);
+    /**
+     * Instructions with a result, for a kind of operands: one that stores it and one that does not.
+     */
+    void producers(
+        Family family,
+        Opcode opcode,
+        String name,
+        String kinds,
+        String moreFields,
+        String value,
+        boolean canTrap) {
+      for (boolean stores : new boolean[] {true, false}) {
+        String operands = fields(kinds, family.operands.toArray(String[]::new));
+        String fields = (operands + moreFields).replaceAll("^, ", "");
+        if (stores) {
+          fields = fields.isEmpty() ? "int d" : "int d, " + fields;
+        }
+        String className = name + kinds + (stores ? "" : "ToNext");
+        producer(className, fields, value, stores, canTrap);
+        family.factory(kinds, stores).row(opcode, className, fields);
       }
     }
 
+    /** An instruction with a result, which it hands on to the next one, and may also store. */
+    void producer(String className, String fields, String value, boolean stores, boolean canTrap) {
+      String result = "long value = " + value + ";\n";
+      if (canTrap) {
+        result = "long value;\n      " + noting("value = " + value + ";");
+      }
+      String store = stores ? "      s[fp + d] = value;\n" : "";
+      type(className, "Operands.Chained", fields, result + store + RUN_NEXT.formatted("value"));
+    }
+
+    /** An instruction that runs the one behind it when it is done. */
+    void instruction(String className, String fields, String statement) {
+      type(className, "Operands.Chained", fields, statement + ";\n" + RUN_NEXT.formatted("passed"));
+    }
+
     /** The same for one that can trap. */
-    void trapping(String className, String base, String statement) {
-      String body =
-          """
-          try {
-                  %s;
-                } catch (Trap trap) {
-                  throw m.failed(trap, this);
-                }
-          """
-              .formatted(statement.replace("\n", "\n  "));
-      type(className, base, body + RUN_NEXT);
+    void trapping(String className, String fields, String statement) {
+      String body = noting(statement + ";") + RUN_NEXT.formatted("passed");
+      type(className, "Operands.Chained", fields, body);
+    }
+
+    private static String noting(String statement) {
+      return """
+      try {
+              %s
+            } catch (Trap trap) {
+              throw m.failed(trap, this);
+            }
+      """
+          .formatted(statement.replace("\n", "\n  "));
+    }
+
+    /** A load or store by way of a memory's index, whose fields another class has. */
+    void anyMemory(String className, String base, String parameters, String statement) {
+      if (classNames.add(className)) {
+        String body = noting(statement + ";") + RUN_NEXT.formatted("passed");
+        String arguments = names(parameters);
+        String constructor = "super(" + arguments + ");";
+        write(className, "Operands." + base, "", parameters, constructor, body);
+      }
+    }
+
+    /** Branches on a condition: one that goes back and one that does not. */
+    void branches(Family family, Opcode opcode, String name, String kinds, String condition) {
+      String fields = fields(kinds, "a", "b");
+      for (boolean back : new boolean[] {true, false}) {
+        String className = name + kinds + (back ? "B" : "F");
+        branch(className, fields, "", condition, back ? "m.back(target)" : "target", "passed");
+        family.factory(kinds, back).row(opcode, className, fields);
+      }
     }
 
     /** A branch: the loop runs what it leads to, and the branch itself what is behind it. */
-    void branch(String className, String base, String before, String condition, String target) {
-      type(
-          className,
-          base,
-          before
-              + "if ("
-              + condition
-              + ") {\n        return "
-              + target
-              + ";\n      }\n"
-              + RUN_NEXT);
+    void branch(
+        String className,
+        String fields,
+        String before,
+        String condition,
+        String target,
+        String handedOn) {
+      String body = before + "if (" + condition + ") {\n        return " + target + ";\n      }\n";
+      type(className, "Branch", fields, body + RUN_NEXT.formatted(handedOn));
     }
 
-    private void type(String className, String base, String body) {
-      String parameters =
-          switch (base) {
-            case "Unary" -> "int d, int a";
-            case "Binary" -> "int d, int a, int b";
-            case "Ternary" -> "int d, int a, int b, int c";
-            case "BinaryConstant" -> "int d, int a, long b";
-            case "ConstantBinary" -> "int d, long a, int b";
-            case "CompareBranch" -> "int a, int b";
-            case "CompareConstantBranch" -> "int a, long b";
-            case "Load" -> "int d, int a, long displacement";
-            case "LoadConstant" -> "int d, long address";
-            case "Store" -> "int a, int b, long displacement";
-            case "StoreConstant" -> "int a, long b, long displacement";
-            case "StoreAt" -> "long address, int b";
-            case "ChainSS", "CountedBranchSS" -> "int d, int a, int b, int c";
-            case "ChainSC", "CountedBranchSC" -> "int d, int a, int b, long c";
-            case "ChainCS", "CountedBranchCS" -> "int d, int a, long b, int c";
-            case "ChainCC", "CountedBranchCC" -> "int d, int a, long b, long c";
-            case "AnyLoad" -> "int d, int a, int memory, long addressMask, long displacement";
-            case "AnyStore" -> "int a, int b, int memory, long addressMask, long displacement";
-            default -> throw new IllegalArgumentException(base);
-          };
-      String arguments = parameters.replaceAll("(int|long) ", "");
+    private void type(String className, String base, String fields, String body) {
+      if (!classNames.add(className)) {
+        return; // i32 and i64 do the same to memory
+      }
+      StringBuilder declarations = new StringBuilder();
+      StringBuilder assignments = new StringBuilder();
+      for (String field : fields.isEmpty() ? new String[0] : fields.split(", ")) {
+        String fieldName = field.substring(field.indexOf(' ') + 1);
+        declarations.append("    private final ").append(field).append(";\n");
+        assignments
+            .append("this.")
+            .append(fieldName)
+            .append(" = ")
+            .append(fieldName)
+            .append(";\n      ");
+      }
+      write(className, base, declarations + "\n", fields, assignments.toString().strip(), body);
+    }
+
+    private void write(
+        String className,
+        String base,
+        String declarations,
+        String parameters,
+        String constructor,
+        String body) {
       classes.append(
           """
 
-            private static final class %s extends Operands.%s {
-              %s(%s) {
-                super(%s);
+            private static final class %s extends %s {
+          %s    %s(%s) {
+                %s
               }
 
               @Override
-              Instruction execute(Machine m, long[] s, int fp) {
+              Instruction execute(Machine m, long[] s, int fp, long passed) {
                 %s
               }
             }
           """
-              .formatted(className, base, className, parameters, arguments, body));
+              .formatted(className, base, declarations, className, parameters, constructor, body));
     }
 
-    void factory(Factory factory) {
+    void family(Family family, String returns) {
+      String opcode = family.opcodes == null ? "" : "Opcode." + family.opcodes + " opcode, ";
+      String flag = family.flag == null ? "" : "boolean " + family.flag + ", ";
+      String arguments = (family.opcodes == null ? "" : "opcode, ") + names(family.parameters());
+      StringBuilder cases = new StringBuilder();
+      Set<String> done = new HashSet<>();
+      for (Factory factory : family.factories.values()) {
+        make(factory);
+        String kinds = factory.name.substring(family.name.length()).replace("Not", "");
+        if (!done.add(kinds)) {
+          continue;
+        }
+        String with = family.factory(kinds, true).name + "(" + arguments + ")";
+        if (family.flag == null) {
+          cases.append("      case " + kinds + " -> " + with + ";\n");
+        } else {
+          String without = family.factory(kinds, false).name + "(" + arguments + ")";
+          cases.append(
+              "      case "
+                  + kinds
+                  + " -> "
+                  + family.flag
+                  + " ? "
+                  + with
+                  + " : "
+                  + without
+                  + ";\n");
+        }
+      }
+      factories.append(
+          """
+
+            static %s %s(%sOperandKinds kinds, %s%s) {
+              return (%s) switch (kinds) {
+          %s      default -> throw new IllegalArgumentException(kinds.toString());
+              };
+            }
+          """
+              .formatted(returns, family.name, opcode, flag, family.parameters(), returns, cases));
+    }
+
+    void factory(Factory factory, String returns) {
+      Factory objects = new Factory("make" + factory.name, factory.opcodes, factory.parameters);
+      objects.names.addAll(factory.names);
+      objects.rows.addAll(factory.rows);
+      make(objects);
       factories.append(
           """
 
             static %s %s(Opcode.%s opcode, %s) {
-              return switch (opcode) {
+              return (%s) %s(opcode, %s);
+            }
           """
-              .formatted(factory.returns, factory.name, factory.opcodes, factory.parameters));
-      factory.rows.forEach(factories::append);
+              .formatted(
+                  returns,
+                  factory.name,
+                  factory.opcodes,
+                  factory.parameters,
+                  returns,
+                  objects.name,
+                  names(factory.parameters)));
+    }
+
+    /**
+     * The result is an Object, since for any class the JVM's verifier would have to load it to see
+     * that it is one, and so all of them when the first is made.
+     */
+    private void make(Factory factory) {
+      if (factory.opcodes == null) {
+        factories.append(
+            """
+
+              private static Object %s(%s) {
+                return %s;
+              }
+            """
+                .formatted(factory.name, factory.parameters, factory.rows.getFirst()));
+        return;
+      }
       factories.append(
           """
-                default -> throw new IllegalArgumentException(opcode.text());
-              };
+
+            private static Object %s(Opcode.%s opcode, %s) {
+              switch (opcode) {
+          """
+              .formatted(factory.name, factory.opcodes, factory.parameters));
+      for (int i = 0; i < factory.rows.size(); i++) {
+        factories
+            .append("      case ")
+            .append(factory.names.get(i))
+            .append(":\n        return ")
+            .append(factory.rows.get(i))
+            .append(";\n");
+      }
+      factories.append(
+          """
+                default:
+                  throw new IllegalArgumentException(opcode.text());
+              }
             }
           """);
     }

@@ -344,14 +344,24 @@ public abstract sealed class Memory implements External permits UnsharedMemory, 
    */
   public final void fill(long address, byte value, long length, Store executing) {
     checkRange(address, length);
-    MemorySegment bytes = segment();
     long done = 0;
     while (length - done > PORTION) {
-      bytes.asSlice(address + done, PORTION).fill(value);
+      fillRange(address + done, value, PORTION);
       done += PORTION;
       checkTermination(executing);
     }
-    bytes.asSlice(address + done, length - done).fill(value);
+    fillRange(address + done, value, length - done);
+  }
+
+  /**
+   * Sets bytes of a range that is in bounds.
+   *
+   * @param address of the first byte
+   * @param value the value
+   * @param length how many
+   */
+  protected void fillRange(long address, byte value, long length) {
+    segment().asSlice(address, length).fill(value);
   }
 
   private static void checkTermination(Store executing) {
@@ -411,19 +421,29 @@ public abstract sealed class Memory implements External permits UnsharedMemory, 
       long address, Memory source, long sourceAddress, long length, Store executing) {
     source.checkRange(sourceAddress, length);
     checkRange(address, length);
-    MemorySegment from = source.segment();
-    MemorySegment to = segment();
     // Where the ranges overlap, no portion may overwrite what a later one has to read.
     boolean backwards = sourceAddress < address;
     long left = length;
     while (left > PORTION) {
       long start = backwards ? left - PORTION : length - left;
-      MemorySegment.copy(from, sourceAddress + start, to, address + start, PORTION);
+      copyRange(address + start, source, sourceAddress + start, PORTION);
       left -= PORTION;
       checkTermination(executing);
     }
     long start = backwards ? 0 : length - left;
-    MemorySegment.copy(from, sourceAddress + start, to, address + start, left);
+    copyRange(address + start, source, sourceAddress + start, left);
+  }
+
+  /**
+   * Copies a range where both are in bounds. They may overlap.
+   *
+   * @param address of the first byte in this memory
+   * @param source where the bytes come from
+   * @param sourceAddress of the first byte there
+   * @param length how many
+   */
+  protected void copyRange(long address, Memory source, long sourceAddress, long length) {
+    MemorySegment.copy(source.segment(), sourceAddress, segment(), address, length);
   }
 
   // Atomic accesses (threads proposal). Alignment is checked first, then bounds.

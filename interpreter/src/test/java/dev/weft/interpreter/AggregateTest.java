@@ -25,9 +25,11 @@ import dev.weft.core.type.SubType;
 import dev.weft.core.type.TableType;
 import dev.weft.core.type.VectorType;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -53,6 +55,40 @@ class AggregateTest {
     RecursiveTypeBuilder builder = new RecursiveTypeBuilder(1);
     builder.define(0, new SubType(false, Optional.ofNullable(supertype), type));
     return builder.build().types().getFirst();
+  }
+
+  @Test
+  void threadsThatUseStructuresOfManyTypesFindEachTypesFields() throws InterruptedException {
+    // More types than are remembered at once; each has its only reference at another place.
+    List<DefinedType> types = new ArrayList<>();
+    for (int i = 0; i < 300; i++) {
+      FieldType[] fields = new FieldType[i + 2];
+      Arrays.fill(fields, mutable(NumberType.I32));
+      fields[i] = mutable(ANYREF);
+      types.add(struct(fields));
+    }
+    AtomicReference<Throwable> failure = new AtomicReference<>();
+    List<Thread> threads = new ArrayList<>();
+    for (int number = 0; number < 4; number++) {
+      int own = number;
+      threads.add(
+          Thread.ofPlatform()
+              .uncaughtExceptionHandler((_, thrown) -> failure.set(thrown))
+              .start(() -> {
+                for (int round = 0; round < 1200; round++) {
+                  int place = (round * 7 + own * 75) % types.size();
+                  Struct struct = Struct.ofDefaults(types.get(place));
+                  struct.set(place, "reference");
+                  struct.set(place + 1, round);
+                  assertThat(struct.get(place)).isEqualTo("reference");
+                  assertThat(struct.get(place + 1)).isEqualTo(round);
+                }
+              }));
+    }
+    for (Thread thread : threads) {
+      thread.join();
+    }
+    assertThat(failure).hasNullValue();
   }
 
   @Test

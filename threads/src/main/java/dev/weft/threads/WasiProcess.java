@@ -7,14 +7,10 @@ import dev.weft.core.error.ResourceExhausted;
 import dev.weft.core.error.Terminated;
 import dev.weft.core.error.ThrownException;
 import dev.weft.core.error.Trap;
-import dev.weft.core.error.WasmException;
-import dev.weft.core.module.Import;
 import dev.weft.core.module.Module;
-import dev.weft.core.type.MemoryType;
 import dev.weft.interpreter.ExecutionState;
 import dev.weft.interpreter.Instance;
 import dev.weft.interpreter.Linker;
-import dev.weft.interpreter.Memory;
 import dev.weft.interpreter.PreparedModule;
 import dev.weft.interpreter.Store;
 import dev.weft.interpreter.events.FlightRecording;
@@ -23,16 +19,13 @@ import dev.weft.wasi.WasiConfig;
 import dev.weft.wasi.WasiContext;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.lang.foreign.Arena;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
@@ -81,28 +74,17 @@ public final class WasiProcess implements AutoCloseable {
   private final ThreadRegistry threads;
   private final WasiContext wasi;
 
-  /** Holds the shared memories; null if there are none. */
-  private final Arena arena;
-
+  private final SharedMemories memories;
   private final PreparedModule prepared;
 
   /** What the main thread does instead of calling {@code _start}, or null. */
   private final Consumer<Instance> entryPoint;
-
-  /** Whether the module imports {@code thread-spawn}. */
-  private final boolean spawns;
-
-  /** Why the module, though it wants to, cannot spawn threads, or null. */
-  private final String threadStartFault;
 
   /** Null until the event that ends the process; then never changed. */
   private final AtomicReference<Outcome> decision = new AtomicReference<>();
 
   /** Opened when all threads have left and everything is given back. */
   private final CountDownLatch ended = new CountDownLatch(1);
-
-  /** What was logged already, so that a guest cannot fill logs; guarded by itself. */
-  private final Set<SpawnFailure> logged = EnumSet.noneOf(SpawnFailure.class);
 
   private WasiProcess(Builder builder) {
     Module module = builder.module;
@@ -112,21 +94,18 @@ public final class WasiProcess implements AutoCloseable {
     }
     threadNamePrefix = "weft-".concat(builder.threadName()).concat("-");
     threadFactory = builder.threadFactory;
-    spawns = importsThreadSpawn(module);
-    threadStartFault = spawns ? EntryPoint.THREAD_START.faultIn(module) : null;
     threads = new ThreadRegistry(builder.maximumThreads, builder.maximumThreadId);
     store = builder.limits.build();
     wasi = new WasiContext(builder.wasi.build());
-    arena = importsSharedMemory(module) ? Arena.ofShared() : null;
+    memories = new SharedMemories(module);
     boolean done = false;
     try {
       Linker linker = wasi.defineIn(new Linker(store));
-      linker.function(
-          ThreadSpawn.MODULE_NAME, ThreadSpawn.ITEM_NAME, ThreadSpawn.TYPE, new ThreadSpawn(this));
+      new ThreadSpawn(this, module, store, threads).defineIn(linker);
       for (Consumer<Linker> imports : builder.imports) {
         imports.accept(linker);
       }
-      defineMemories(module, linker);
+      memories.defineIn(linker, store);
       prepared = linker.prepare(module);
       done = true;
     } finally {
@@ -141,47 +120,6 @@ public final class WasiProcess implements AutoCloseable {
     if (fault != null) {
       throw LinkFailure.noEntryPoint(EntryPoint.START.exportName(), fault);
     }
-  }
-
-  private static boolean importsSharedMemory(Module module) {
-    for (int i = 0; i < module.importedMemoryCount(); i++) {
-      if (module.memories().get(i).shared()) {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  /** Makes each shared memory that the module imports and nobody has supplied. */
-  private void defineMemories(Module module, Linker linker) {
-    for (Import wanted : module.imports()) {
-      if (wanted.type() instanceof MemoryType type) {
-        String moduleName = wanted.moduleName();
-        String itemName = wanted.itemName();
-        if (type.shared()) {
-          if (linker.definition(moduleName, itemName) == null) {
-            linker.define(moduleName, itemName, Memory.of(type, store, arena));
-          }
-        } else if (spawns) {
-          throw LinkFailure.refused(
-              moduleName,
-              itemName,
-              "a module that imports \"wasi\" \"thread-spawn\" must import its memory as shared, and"
-                  + " not as "
-                  + type);
-        }
-      }
-    }
-  }
-
-  private static boolean importsThreadSpawn(Module module) {
-    for (Import wanted : module.imports()) {
-      if (wanted.moduleName().equals(ThreadSpawn.MODULE_NAME)
-          && wanted.itemName().equals(ThreadSpawn.ITEM_NAME)) {
-        return true;
-      }
-    }
-    return false;
   }
 
   private void startMain() {
@@ -203,7 +141,13 @@ public final class WasiProcess implements AutoCloseable {
     }
   }
 
-  private Thread newThread(GuestThread guest) {
+  /** {@return what the names of its threads begin with} */
+  String threadNamePrefix() {
+    return threadNamePrefix;
+  }
+
+  /** {@return an unstarted Java thread for a thread of the guest, or null} */
+  Thread newThread(GuestThread guest) {
     Thread thread = threadFactory.newThread(guest);
     if (thread != null) {
       thread.setName(threadNamePrefix.concat(Integer.toString(guest.id())));
@@ -223,7 +167,8 @@ public final class WasiProcess implements AutoCloseable {
   // What the threads do
 
   /**
-   * Makes the main thread's instance; that thread itself does, since a start function may block.
+   * Makes an instance for a thread: for the main one that thread itself does, since a start
+   * function may block.
    */
   Instance instantiate() {
     return prepared.instantiate();
@@ -240,103 +185,8 @@ public final class WasiProcess implements AutoCloseable {
     end(new Outcome.Exited(0));
   }
 
-  /**
-   * Starts a thread for a live one, which calls this.
-   *
-   * <p>The instance is made here, by the thread that spawns, and not by the new one. Its failure
-   * has to be this call's result, so this call has to wait for it in any case; doing it here saves
-   * two hand-overs between threads for each spawn, and what a start function sees is the same. One
-   * that blocks keeps the spawning thread, which termination reaches as ever. (wasmtime makes the
-   * instance in the new thread and does not wait; a failure there ends the process, although the
-   * program was told that the thread had started.)
-   *
-   * @param argument for the thread
-   * @return its id, or a negative number
-   */
-  int spawn(int argument) {
-    int result = spawnThread(argument);
-    if (FlightRecording.isOn()) {
-      ThreadSpawnEvent.record(threadNamePrefix, result);
-    }
-    return result;
-  }
-
-  private int spawnThread(int argument) {
-    store.checkTermination();
-    if (threadStartFault != null) {
-      return refuse(SpawnFailure.ENTRY_POINT, threadStartFault, null);
-    }
-    GuestThread guest = new GuestThread(this);
-    int id = threads.enter(guest);
-    if (id == ThreadRegistry.TOO_MANY_THREADS) {
-      return refuse(SpawnFailure.THREAD_LIMIT, "as many threads as allowed are alive", null);
-    }
-    if (id == ThreadRegistry.NO_ID) {
-      return refuse(SpawnFailure.NO_ID, "all thread ids are in use", null);
-    }
-    Instance instance = null;
-    boolean started = false;
-    try {
-      instance = threadInstance();
-      if (instance == null) {
-        return SpawnFailure.INSTANTIATION.code();
-      }
-      guest.prepare(id, instance, argument);
-      started = startThread(guest);
-      return started ? id : SpawnFailure.HOST_THREAD.code();
-    } finally {
-      if (!started) {
-        if (instance != null) {
-          instance.release();
-        }
-        threads.abandon(id);
-      }
-    }
-  }
-
-  /** Makes the instance of a new thread; null if that fails. What ends the process is thrown. */
-  private Instance threadInstance() {
-    try {
-      return instantiate();
-    } catch (ProcessExit | Terminated e) {
-      throw e; // by the start function
-    } catch (WasmException | OutOfMemoryError e) {
-      store.checkTermination(); // it may be the time limit, which is the process's
-      refuse(SpawnFailure.INSTANTIATION, "its instance cannot be made", e);
-      return null;
-    }
-  }
-
-  private boolean startThread(GuestThread guest) {
-    try {
-      Thread thread = newThread(guest);
-      if (thread == null) {
-        refuse(SpawnFailure.HOST_THREAD, "the thread factory gives none", null);
-        return false;
-      }
-      thread.start();
-      return true;
-    } catch (RuntimeException | OutOfMemoryError e) { // the latter: the system has none left
-      refuse(SpawnFailure.HOST_THREAD, "the Java thread cannot be started", e);
-      return false;
-    }
-  }
-
-  private int refuse(SpawnFailure failure, String reason, Throwable cause) {
-    boolean first;
-    synchronized (logged) {
-      first = logged.add(failure);
-    }
-    logger()
-        .log(
-            first ? System.Logger.Level.WARNING : System.Logger.Level.DEBUG,
-            threadNamePrefix + "*: thread-spawn fails: " + reason,
-            cause);
-    return failure.code();
-  }
-
   /** Asked for when there is something to log: logging takes long to start. */
-  private static System.Logger logger() {
+  static System.Logger logger() {
     return System.getLogger(WasiProcess.class.getName());
   }
 
@@ -377,27 +227,24 @@ public final class WasiProcess implements AutoCloseable {
       ThreadEndEvent.record(threadNamePrefix, threadId);
     }
     if (threads.leave(threadId)) {
-      release();
-      if (FlightRecording.isOn()) {
-        ProcessEndEvent.record(threadNamePrefix, decision.get());
+      try {
+        release();
+        if (FlightRecording.isOn()) {
+          ProcessEndEvent.record(threadNamePrefix, decision.get());
+        }
+      } finally {
+        // Whatever an embedder's file system throws when it is closed: others wait for this.
+        ended.countDown();
       }
-      ended.countDown();
     }
   }
 
   /** No thread runs any more, so nobody uses what is given back. */
   private void release() {
-    wasi.close();
-    if (arena != null) {
-      try {
-        arena.close();
-      } catch (IllegalStateException e) {
-        logger()
-            .log(
-                System.Logger.Level.WARNING,
-                "a shared memory is not given back: the embedder is using it",
-                e);
-      }
+    try {
+      wasi.close();
+    } finally {
+      memories.close();
     }
   }
 
@@ -795,21 +642,6 @@ public final class WasiProcess implements AutoCloseable {
       WasiProcess process = new WasiProcess(this);
       process.startMain();
       return process;
-    }
-  }
-
-  /**
-   * Platform threads: guest code computes, and virtual threads are not time-sliced. Daemons, so
-   * that a program that does not end does not keep the Java process from ending.
-   */
-  private record PlatformThreads(long stackSize) implements ThreadFactory {
-    @Override
-    public Thread newThread(Runnable guest) {
-      return Thread.ofPlatform()
-          .daemon()
-          .stackSize(stackSize)
-          .inheritInheritableThreadLocals(false)
-          .unstarted(guest);
     }
   }
 }

@@ -8,7 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
+import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -48,6 +48,7 @@ final class ManyThreadsTest {
         """
             .replace("PAIRS", Integer.toString(pairs / 4));
     long[] resident = new long[4];
+    long[] heap = new long[4];
     long[] threads = new long[4];
     for (int round = 0; round < 4; round++) {
       Program program = Program.of(fields);
@@ -56,15 +57,17 @@ final class ManyThreadsTest {
         assertThat(process.await(Duration.ofMinutes(10))).isEqualTo(new Outcome.Exited(0));
       }
       System.gc();
+      heap[round] = Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory() >>> 10;
       resident[round] = status("VmRSS") >>> 10;
       threads[round] = status("Threads");
     }
     if (pairs >= 100_000) {
       System.out.printf(
-          "%d pairs of spawn and join: RSS in MiB %s, threads %s%n",
-          pairs, List.of(resident[0], resident[1], resident[2], resident[3]), threads[3]);
+          "%d pairs of spawn and join: RSS in MiB %s, heap in KiB %s, threads %s%n",
+          pairs, Arrays.toString(resident), Arrays.toString(heap), Arrays.toString(threads));
     }
     assertThat(threads[3]).isLessThanOrEqualTo(threads[0] + 5); // those of the JVM come and go
+    assertThat(heap[3]).as("KiB").isLessThan(heap[1] + 4096); // 2 KiB for each thread, in the build
     assertThat(resident[3]).as("MiB").isLessThan(resident[1] + 100);
   }
 

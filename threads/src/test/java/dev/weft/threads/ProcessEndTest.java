@@ -14,6 +14,7 @@ import dev.weft.core.type.Limits;
 import dev.weft.core.type.MemoryType;
 import dev.weft.core.type.NumberType;
 import dev.weft.interpreter.Memory;
+import java.lang.ref.WeakReference;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -74,6 +75,46 @@ final class ProcessEndTest {
     assertThat(alive).hasValue(0);
     // The main one, the present one, and those in their last instructions.
     assertThat(mostAlive.get()).isLessThan(20);
+  }
+
+  // A10
+  @Test
+  void theInstanceOfAnEndedThreadIsCollectedWhileTheProcessGoesOn() throws InterruptedException {
+    Program program =
+        Program.of(
+            """
+            (func (export "wasi_thread_start") (param i32 i32) (call $report (i32.const 1)))
+            (func (export "_start")
+              (drop (call $spawn (i32.const 0)))
+              (call $await_alive (i32.const 1))
+              (call $report (i32.const 2)))
+            """);
+    AtomicReference<WeakReference<Object>> ended = new AtomicReference<>();
+    List<Boolean> collected = new CopyOnWriteArrayList<>();
+    program
+        .builder()
+        .imports(linker ->
+            linker.function(
+                "test",
+                "report",
+                FunctionType.of(NumberType.I32),
+                call -> {
+                  if (call.i32(0) == 1) {
+                    ended.set(new WeakReference<>(call.instance()));
+                  } else {
+                    collected.add(isCollected(ended.get()));
+                  }
+                }));
+    assertThat(program.run()).isEqualTo(new Outcome.Exited(0));
+    assertThat(collected).containsExactly(true);
+  }
+
+  private static boolean isCollected(WeakReference<?> reference) {
+    for (int i = 0; i < 100 && reference.get() != null; i++) {
+      System.gc();
+      Thread.yield();
+    }
+    return reference.get() == null;
   }
 
   // A11

@@ -88,6 +88,15 @@ final class DirectoryTest {
     assertThat(open(".", Oflags.CREAT | Oflags.EXCL, 0)).isEqualTo(Errno.EXIST);
     guest.symlink("nowhere", "link");
     assertThat(open("link", Oflags.CREAT | Oflags.EXCL, 0)).isEqualTo(Errno.EXIST);
+    assertThat(
+            guest.tryOpen(
+                FileGuest.ROOT,
+                "link",
+                Lookupflags.SYMLINK_FOLLOW,
+                Oflags.CREAT | Oflags.EXCL,
+                0,
+                0))
+        .isEqualTo(Errno.EXIST);
     assertThat(root.resolve("nowhere")).doesNotExist();
   }
 
@@ -310,6 +319,13 @@ final class DirectoryTest {
   // Listing
 
   @Test
+  void nothingIsToldOfTheDirectoryAbove() {
+    List<FileGuest.Entry> dots = guest.list(FileGuest.ROOT, 51, 0);
+    assertThat(names(dots)).containsExactly(".", "..");
+    assertThat(dots.getLast().inode()).isEqualTo(dots.getFirst().inode());
+  }
+
+  @Test
   void anEntryThatDoesNotFitIsWrittenInPart() {
     guest.create("file");
     assertThat(guest.tryList(FileGuest.ROOT, 30, 0)).isEqualTo(Errno.SUCCESS);
@@ -445,7 +461,9 @@ final class DirectoryTest {
       int file = guest.open("a/b/../b/file", Oflags.CREAT, FileGuest.FILE_RIGHTS, 1);
       guest.write(file, "x");
       guest.filestat(file);
-      guest.close(file);
+      int replaced = guest.create("a/replaced");
+      guest.guest.call(WasiFunction.FD_RENUMBER, file, replaced);
+      guest.close(replaced);
       guest.close(guest.openDirectory("a/b"));
       open("a/b/file/x", 0, 0);
       open("a/b/../../..", 0, 0);

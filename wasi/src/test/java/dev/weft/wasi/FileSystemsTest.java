@@ -248,9 +248,13 @@ final class FileSystemsTest {
         assertThat(guest.rename(3, "file", 4, "new")).isEqualTo(Errno.ROFS);
         assertThat(guest.tryOpen(4, "x", 0, Oflags.CREAT, 0, 0)).isEqualTo(Errno.SUCCESS);
         assertThat(guest.rename(4, "x", 3, "new")).isEqualTo(Errno.ROFS);
-        // What is opened below is as read-only.
-        int dir = guest.openDirectory("dir");
-        assertThat(guest.tryOpen(dir, "new", 0, Oflags.CREAT, 0, 0)).isEqualTo(Errno.ROFS);
+        // What is opened below is as read-only, and so is the directory itself, opened again.
+        for (String path : List.of("dir", "dir/.", "dir/..", ".", "./")) {
+          int dir = guest.openDirectory(path);
+          assertThat(guest.tryOpen(dir, "new", 0, Oflags.CREAT, 0, 0))
+              .as(path)
+              .isEqualTo(Errno.ROFS);
+        }
       }
       assertThat(Files.readString(root.resolve("file"))).isEqualTo("abc");
       assertThat(Files.getLastModifiedTime(root.resolve("file")).toMillis()).isPositive();

@@ -120,10 +120,10 @@ final class HostileGuestTest {
     Arrays.fill(input, (byte) 0xff);
     WasiConfig.Builder config = WasiConfig.builder().stdin(new ByteArrayInputStream(input));
     try (Guest guest = new Guest(config)) {
-      // The bytes overwrite the vectors, and with them all later ones: the first reading counts.
-      guest.putVector(0, 0, 8);
-      guest.putVector(8, 8, 8);
-      guest.putVector(16, 100, 8);
+      // The first bytes overwrite the other vectors: what stood there before counts.
+      guest.putVector(0, 8, 16);
+      guest.putVector(8, 100, 4);
+      guest.putVector(16, 104, 4);
       ok(guest, FD_READ, 0, 0, 3, 200);
       assertThat(guest.i32(200)).isEqualTo(24);
       assertThat(guest.i64(100)).isEqualTo(-1);

@@ -13,18 +13,23 @@ import dev.weft.core.error.Trap;
 import dev.weft.wasi.abi.Clockid;
 import dev.weft.wasi.abi.Errno;
 import dev.weft.wasi.abi.Event;
+import dev.weft.wasi.abi.Rights;
 import dev.weft.wasi.abi.Snapshot;
 import dev.weft.wasi.abi.Subscription;
 import dev.weft.wasi.abi.WasiLimits;
+import dev.weft.wasi.preview1.WasiFunction;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PipedInputStream;
 import java.io.PipedOutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.concurrent.FutureTask;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -164,6 +169,40 @@ final class PollTest {
       assertEvent(guest, 1, 1, Errno.BADF, Subscription.FD_WRITE, 0);
       assertEvent(guest, 2, 2, Errno.BADF, Subscription.FD_READ, 0);
       assertEvent(guest, 3, 3, Errno.BADF, Subscription.FD_WRITE, 0);
+    }
+  }
+
+  @Test
+  void waitingForADescriptorNeedsItsRightsAndThatToWait(@TempDir Path root) throws IOException {
+    Files.writeString(root.resolve("file"), "abc");
+    try (FileGuest files = new FileGuest(root)) {
+      long both = Rights.FD_READ | Rights.FD_WRITE;
+      int[] opened = {
+        files.open("file", 0, both | Rights.POLL_FD_READWRITE, 0),
+        files.open("file", 0, both, 0),
+        files.open("file", 0, Rights.POLL_FD_READWRITE, 0)
+      };
+      Guest guest = files.guest;
+      guest.call(WasiFunction.FD_FDSTAT_SET_RIGHTS, 0, Rights.FD_READ, 0);
+      guest.call(WasiFunction.FD_FDSTAT_SET_RIGHTS, 1, Rights.FD_WRITE, 0);
+      guest.call(WasiFunction.FD_FDSTAT_SET_RIGHTS, 2, Rights.POLL_FD_READWRITE, 0);
+      for (int i = 0; i < 3; i++) {
+        putDescriptor(guest, 2 * i, Subscription.FD_READ, opened[i]);
+        putDescriptor(guest, 2 * i + 1, Subscription.FD_WRITE, opened[i]);
+      }
+      putDescriptor(guest, 6, Subscription.FD_READ, 0);
+      putDescriptor(guest, 7, Subscription.FD_WRITE, 1);
+      putDescriptor(guest, 8, Subscription.FD_WRITE, 2);
+      assertThat(poll(guest, 9)).isEqualTo(9);
+      assertEvent(guest, 0, 0, Errno.SUCCESS, Subscription.FD_READ, 3);
+      assertEvent(guest, 1, 1, Errno.SUCCESS, Subscription.FD_WRITE, 1);
+      assertEvent(guest, 2, 2, Errno.NOTCAPABLE, Subscription.FD_READ, 0);
+      assertEvent(guest, 3, 3, Errno.NOTCAPABLE, Subscription.FD_WRITE, 0);
+      assertEvent(guest, 4, 4, Errno.BADF, Subscription.FD_READ, 0);
+      assertEvent(guest, 5, 5, Errno.BADF, Subscription.FD_WRITE, 0);
+      assertEvent(guest, 6, 6, Errno.NOTCAPABLE, Subscription.FD_READ, 0);
+      assertEvent(guest, 7, 7, Errno.NOTCAPABLE, Subscription.FD_WRITE, 0);
+      assertEvent(guest, 8, 8, Errno.BADF, Subscription.FD_WRITE, 0);
     }
   }
 

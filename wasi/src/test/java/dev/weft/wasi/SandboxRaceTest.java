@@ -32,11 +32,13 @@ import org.junit.jupiter.api.io.TempDir;
  * Directories become links, and links directories, while guests' threads go through them. What is
  * outside stays as it is and unknown to the guest. (CHECKLISTS C6)
  *
- * <p>Each lasts 3 seconds, or as many as the system property {@code weft.sandbox.race} says.
+ * <p>Each lasts 3 seconds, or as many as the system property {@code weft.sandbox.race} says, and
+ * longer on a busy machine.
  */
 final class SandboxRaceTest {
 
   private static final long SECONDS = Long.getLong("weft.sandbox.race", 3);
+  private static final long MOST_EXTRA_NANOS = TimeUnit.MINUTES.toNanos(1);
   private static final String SECRET = "the treasure is buried here";
   private static final String KNOWN = "what the guest may read itself";
 
@@ -187,7 +189,8 @@ final class SandboxRaceTest {
     try {
       while (!over) {
         loop.round();
-        if (leads && System.nanoTime() - end > 0) {
+        long late = System.nanoTime() - end;
+        if (leads && (late > MOST_EXTRA_NANOS || late > 0 && hasMetBoth())) {
           over = true;
         }
       }
@@ -196,6 +199,16 @@ final class SandboxRaceTest {
       over = true;
       return e;
     }
+  }
+
+  /** The guests got in, and stood before a link; else they have not really tried. */
+  private boolean hasMetBoth() {
+    return count(Errno.SUCCESS) > 10 && count(Errno.PERM) > 10;
+  }
+
+  private int count(Errno answer) {
+    AtomicInteger count = answers.get(answer);
+    return count == null ? 0 : count.get();
   }
 
   private void hostSwaps() throws IOException {
@@ -237,9 +250,7 @@ final class SandboxRaceTest {
     Files.deleteIfExists(root.resolve("link")); // JUnit would warn of it
     assertThat(leak).isNull();
     assertThat(contents()).isEqualTo(before);
-    // The guests got in, and stood before a link, or they have not tried anything.
-    assertThat(answers.get(Errno.SUCCESS).get()).isGreaterThan(10);
-    assertThat(answers.get(Errno.PERM).get()).isGreaterThan(10);
+    assertThat(hasMetBoth()).as("%s", answers).isTrue();
     assertThat(answers.keySet())
         .isSubsetOf(
             Errno.SUCCESS,

@@ -151,7 +151,7 @@ final class SharedFilesTest {
   }
 
   @Test
-  void whoReadsWhatAnotherThreadClosesGetsTheDataOrABadDescriptor() throws Exception {
+  void whoReadsWhatAnotherThreadClosesGetsTheDataOrABadDescriptor() throws Exception { // A16
     // The number is soon another file's: what is read is wholly of one of them.
     Files.writeString(root.resolve("a"), "a".repeat(2000));
     Files.writeString(root.resolve("b"), "b".repeat(2000));

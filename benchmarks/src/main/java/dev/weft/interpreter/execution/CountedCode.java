@@ -37,13 +37,13 @@ public final class CountedCode {
     }
 
     @Override
-    Instruction execute(Machine m, long[] s, int fp) {
+    Instruction execute(Machine m, long[] s, int fp, long passed) {
       executions++;
       if (latest != null && latest.following() == this) {
         latest.followed++;
       }
       latest = this;
-      return counted.execute(m, s, fp);
+      return counted.execute(m, s, fp, passed);
     }
 
     /** What stands behind the counted instruction, or null. */

@@ -77,9 +77,9 @@ final class ArrayAccessInstructions {
     }
 
     @Override
-    Instruction execute(Machine m, long[] s, int fp) {
+    Instruction execute(Machine m, long[] s, int fp, long passed) {
       s[fp + d] = ((ArrayInstance) array(m, fp + a, this)).length();
-      return next.execute(m, s, fp);
+      return next.execute(m, s, fp, passed);
     }
   }
 
@@ -101,11 +101,11 @@ final class ArrayAccessInstructions {
     }
 
     @Override
-    Instruction execute(Machine m, long[] s, int fp) {
+    Instruction execute(Machine m, long[] s, int fp, long passed) {
       byte[] elements = ((ArrayInstance.Of8) array(m, fp + a, this)).elements;
       int index = index(m, s[fp + b], elements.length, this);
       s[fp + d] = elements[index];
-      return next.execute(m, s, fp);
+      return next.execute(m, s, fp, passed);
     }
   }
 
@@ -115,11 +115,11 @@ final class ArrayAccessInstructions {
     }
 
     @Override
-    Instruction execute(Machine m, long[] s, int fp) {
+    Instruction execute(Machine m, long[] s, int fp, long passed) {
       byte[] elements = ((ArrayInstance.Of8) array(m, fp + a, this)).elements;
       int index = index(m, s[fp + b], elements.length, this);
       s[fp + d] = elements[index] & 0xFF;
-      return next.execute(m, s, fp);
+      return next.execute(m, s, fp, passed);
     }
   }
 
@@ -129,11 +129,11 @@ final class ArrayAccessInstructions {
     }
 
     @Override
-    Instruction execute(Machine m, long[] s, int fp) {
+    Instruction execute(Machine m, long[] s, int fp, long passed) {
       short[] elements = ((ArrayInstance.Of16) array(m, fp + a, this)).elements;
       int index = index(m, s[fp + b], elements.length, this);
       s[fp + d] = elements[index];
-      return next.execute(m, s, fp);
+      return next.execute(m, s, fp, passed);
     }
   }
 
@@ -143,11 +143,11 @@ final class ArrayAccessInstructions {
     }
 
     @Override
-    Instruction execute(Machine m, long[] s, int fp) {
+    Instruction execute(Machine m, long[] s, int fp, long passed) {
       short[] elements = ((ArrayInstance.Of16) array(m, fp + a, this)).elements;
       int index = index(m, s[fp + b], elements.length, this);
       s[fp + d] = elements[index] & 0xFFFF;
-      return next.execute(m, s, fp);
+      return next.execute(m, s, fp, passed);
     }
   }
 
@@ -157,11 +157,11 @@ final class ArrayAccessInstructions {
     }
 
     @Override
-    Instruction execute(Machine m, long[] s, int fp) {
+    Instruction execute(Machine m, long[] s, int fp, long passed) {
       int[] elements = ((ArrayInstance.Of32) array(m, fp + a, this)).elements;
       int index = index(m, s[fp + b], elements.length, this);
       s[fp + d] = elements[index];
-      return next.execute(m, s, fp);
+      return next.execute(m, s, fp, passed);
     }
   }
 
@@ -171,11 +171,11 @@ final class ArrayAccessInstructions {
     }
 
     @Override
-    Instruction execute(Machine m, long[] s, int fp) {
+    Instruction execute(Machine m, long[] s, int fp, long passed) {
       long[] elements = ((ArrayInstance.Of64) array(m, fp + a, this)).elements;
       int index = index(m, s[fp + b], elements.length, this);
       s[fp + d] = elements[index];
-      return next.execute(m, s, fp);
+      return next.execute(m, s, fp, passed);
     }
   }
 
@@ -185,12 +185,12 @@ final class ArrayAccessInstructions {
     }
 
     @Override
-    Instruction execute(Machine m, long[] s, int fp) {
+    Instruction execute(Machine m, long[] s, int fp, long passed) {
       long[] elements = ((ArrayInstance.OfVectors) array(m, fp + a, this)).elements;
       int index = index(m, s[fp + b], elements.length / 2, this);
       s[fp + d] = elements[2 * index];
       s[fp + d + 1] = elements[2 * index + 1];
-      return next.execute(m, s, fp);
+      return next.execute(m, s, fp, passed);
     }
   }
 
@@ -200,11 +200,11 @@ final class ArrayAccessInstructions {
     }
 
     @Override
-    Instruction execute(Machine m, long[] s, int fp) {
+    Instruction execute(Machine m, long[] s, int fp, long passed) {
       Object[] elements = ((ArrayInstance.OfReferences) array(m, fp + a, this)).elements;
       int index = index(m, s[fp + b], elements.length, this);
       m.references[fp + d] = elements[index];
-      return next.execute(m, s, fp);
+      return next.execute(m, s, fp, passed);
     }
   }
 
@@ -228,11 +228,11 @@ final class ArrayAccessInstructions {
     }
 
     @Override
-    Instruction execute(Machine m, long[] s, int fp) {
+    Instruction execute(Machine m, long[] s, int fp, long passed) {
       byte[] elements = ((ArrayInstance.Of8) array(m, fp + a, this)).elements;
       int index = index(m, s[fp + b], elements.length, this);
       elements[index] = (byte) s[fp + c];
-      return next.execute(m, s, fp);
+      return next.execute(m, s, fp, passed);
     }
   }
 
@@ -242,11 +242,11 @@ final class ArrayAccessInstructions {
     }
 
     @Override
-    Instruction execute(Machine m, long[] s, int fp) {
+    Instruction execute(Machine m, long[] s, int fp, long passed) {
       short[] elements = ((ArrayInstance.Of16) array(m, fp + a, this)).elements;
       int index = index(m, s[fp + b], elements.length, this);
       elements[index] = (short) s[fp + c];
-      return next.execute(m, s, fp);
+      return next.execute(m, s, fp, passed);
     }
   }
 
@@ -256,11 +256,11 @@ final class ArrayAccessInstructions {
     }
 
     @Override
-    Instruction execute(Machine m, long[] s, int fp) {
+    Instruction execute(Machine m, long[] s, int fp, long passed) {
       int[] elements = ((ArrayInstance.Of32) array(m, fp + a, this)).elements;
       int index = index(m, s[fp + b], elements.length, this);
       elements[index] = (int) s[fp + c];
-      return next.execute(m, s, fp);
+      return next.execute(m, s, fp, passed);
     }
   }
 
@@ -270,11 +270,11 @@ final class ArrayAccessInstructions {
     }
 
     @Override
-    Instruction execute(Machine m, long[] s, int fp) {
+    Instruction execute(Machine m, long[] s, int fp, long passed) {
       long[] elements = ((ArrayInstance.Of64) array(m, fp + a, this)).elements;
       int index = index(m, s[fp + b], elements.length, this);
       elements[index] = s[fp + c];
-      return next.execute(m, s, fp);
+      return next.execute(m, s, fp, passed);
     }
   }
 
@@ -284,12 +284,12 @@ final class ArrayAccessInstructions {
     }
 
     @Override
-    Instruction execute(Machine m, long[] s, int fp) {
+    Instruction execute(Machine m, long[] s, int fp, long passed) {
       long[] elements = ((ArrayInstance.OfVectors) array(m, fp + a, this)).elements;
       int index = index(m, s[fp + b], elements.length / 2, this);
       elements[2 * index] = s[fp + c];
       elements[2 * index + 1] = s[fp + c + 1];
-      return next.execute(m, s, fp);
+      return next.execute(m, s, fp, passed);
     }
   }
 
@@ -299,11 +299,11 @@ final class ArrayAccessInstructions {
     }
 
     @Override
-    Instruction execute(Machine m, long[] s, int fp) {
+    Instruction execute(Machine m, long[] s, int fp, long passed) {
       Object[] elements = ((ArrayInstance.OfReferences) array(m, fp + a, this)).elements;
       int index = index(m, s[fp + b], elements.length, this);
       elements[index] = m.references[fp + c];
-      return next.execute(m, s, fp);
+      return next.execute(m, s, fp, passed);
     }
   }
 }

@@ -270,11 +270,8 @@ public abstract sealed class ArrayInstance extends Array {
     try {
       return create(type, element, (int) length);
     } catch (OutOfMemoryError e) {
-      // If there is no room for this either, the caller sees to it. Not by the operator +, whose
-      // first
-      // use initializes classes of the JDK: they would stay broken if that failed in a full heap.
-      String message = "the heap has no room for an array of ".concat(Long.toString(length));
-      throw new ResourceExhausted(message, e);
+      // If there is no room for this either, the caller sees to it.
+      throw new ResourceExhausted("the heap has no room for an array of " + length, e);
     }
   }
 

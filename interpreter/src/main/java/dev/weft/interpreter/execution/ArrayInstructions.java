@@ -55,7 +55,7 @@ final class ArrayInstructions {
     }
 
     @Override
-    Instruction execute(Machine m, long[] s, int fp) {
+    Instruction execute(Machine m, long[] s, int fp, long passed) {
       ArrayInstance array = ArrayInstance.allocate(type, u32(s[fp + length]));
       fill(array, 0, array.length(), m, s, fp + value);
       m.references[fp + d] = array;
@@ -74,7 +74,7 @@ final class ArrayInstructions {
     }
 
     @Override
-    Instruction execute(Machine m, long[] s, int fp) {
+    Instruction execute(Machine m, long[] s, int fp, long passed) {
       m.references[fp + d] = ArrayInstance.allocate(type, u32(s[fp + length]));
       return next;
     }
@@ -91,7 +91,7 @@ final class ArrayInstructions {
     }
 
     @Override
-    Instruction execute(Machine m, long[] s, int fp) {
+    Instruction execute(Machine m, long[] s, int fp, long passed) {
       ArrayInstance array = ArrayInstance.allocate(type, slots.length);
       for (int i = 0; i < slots.length; i++) {
         fill(array, i, i + 1, m, s, fp + slots[i]);
@@ -155,7 +155,7 @@ final class ArrayInstructions {
     }
 
     @Override
-    Instruction execute(Machine m, long[] s, int fp) {
+    Instruction execute(Machine m, long[] s, int fp, long passed) {
       long count = u32(s[fp + length]);
       long from = u32(s[fp + offset]);
       MemorySegment bytes = range.check(m, from, count);
@@ -181,7 +181,7 @@ final class ArrayInstructions {
     }
 
     @Override
-    Instruction execute(Machine m, long[] s, int fp) {
+    Instruction execute(Machine m, long[] s, int fp, long passed) {
       long count = u32(s[fp + length]);
       long from = u32(s[fp + offset]);
       Object[] elements = elements(m, segment, from, count);
@@ -207,7 +207,7 @@ final class ArrayInstructions {
     }
 
     @Override
-    Instruction execute(Machine m, long[] s, int fp) {
+    Instruction execute(Machine m, long[] s, int fp, long passed) {
       ArrayInstance array = array(m, fp + a);
       long from = u32(s[fp + start]);
       long count = u32(s[fp + length]);
@@ -234,7 +234,7 @@ final class ArrayInstructions {
     }
 
     @Override
-    Instruction execute(Machine m, long[] s, int fp) {
+    Instruction execute(Machine m, long[] s, int fp, long passed) {
       ArrayInstance array = array(m, fp + a);
       array.copy(
           u32(s[fp + start]), array(m, fp + source), u32(s[fp + sourceStart]), u32(s[fp + length]));
@@ -259,7 +259,7 @@ final class ArrayInstructions {
     }
 
     @Override
-    Instruction execute(Machine m, long[] s, int fp) {
+    Instruction execute(Machine m, long[] s, int fp, long passed) {
       ArrayInstance array = array(m, fp + a);
       long to = u32(s[fp + start]);
       long from = u32(s[fp + offset]);
@@ -287,7 +287,7 @@ final class ArrayInstructions {
     }
 
     @Override
-    Instruction execute(Machine m, long[] s, int fp) {
+    Instruction execute(Machine m, long[] s, int fp, long passed) {
       ArrayInstance array = array(m, fp + a);
       long to = u32(s[fp + start]);
       long from = u32(s[fp + offset]);

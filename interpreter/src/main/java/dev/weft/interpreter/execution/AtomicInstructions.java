@@ -72,7 +72,7 @@ final class AtomicInstructions {
     }
 
     @Override
-    Instruction execute(Machine m, long[] s, int fp) {
+    Instruction execute(Machine m, long[] s, int fp, long passed) {
       s[fp + a] = memory(m).atomicLoad(bits, address(s, fp));
       return next;
     }
@@ -84,7 +84,7 @@ final class AtomicInstructions {
     }
 
     @Override
-    Instruction execute(Machine m, long[] s, int fp) {
+    Instruction execute(Machine m, long[] s, int fp, long passed) {
       memory(m).atomicStore(bits, address(s, fp), s[fp + a + 1]);
       return next;
     }
@@ -105,7 +105,7 @@ final class AtomicInstructions {
     }
 
     @Override
-    Instruction execute(Machine m, long[] s, int fp) {
+    Instruction execute(Machine m, long[] s, int fp, long passed) {
       s[fp + a] = memory(m).atomicUpdate(update, bits, address(s, fp), s[fp + a + 1]);
       return next;
     }
@@ -120,7 +120,7 @@ final class AtomicInstructions {
     }
 
     @Override
-    Instruction execute(Machine m, long[] s, int fp) {
+    Instruction execute(Machine m, long[] s, int fp, long passed) {
       long expected = i32 ? s[fp + a + 1] & 0xFFFFFFFFL : s[fp + a + 1];
       s[fp + a] = memory(m).atomicCompareExchange(bits, address(s, fp), expected, s[fp + a + 2]);
       return next;
@@ -133,7 +133,7 @@ final class AtomicInstructions {
     }
 
     @Override
-    Instruction execute(Machine m, long[] s, int fp) {
+    Instruction execute(Machine m, long[] s, int fp, long passed) {
       long expected = s[fp + a + 1];
       long timeout = s[fp + a + 2];
       m.waiting = this;
@@ -149,7 +149,7 @@ final class AtomicInstructions {
     }
 
     @Override
-    Instruction execute(Machine m, long[] s, int fp) {
+    Instruction execute(Machine m, long[] s, int fp, long passed) {
       s[fp + a] = memory(m).atomicNotify(address(s, fp), (int) s[fp + a + 1]);
       return next;
     }
@@ -158,7 +158,7 @@ final class AtomicInstructions {
   /** Atomic accesses are sequentially consistent already; this orders the plain ones too. */
   private static final class Fence extends Instruction {
     @Override
-    Instruction execute(Machine m, long[] s, int fp) {
+    Instruction execute(Machine m, long[] s, int fp, long passed) {
       VarHandle.fullFence();
       return next;
     }

@@ -44,7 +44,7 @@ final class CallInstructions {
     }
 
     @Override
-    Instruction execute(Machine m, long[] s, int fp) {
+    Instruction execute(Machine m, long[] s, int fp, long passed) {
       try {
         return m.enter(callee, point, fp, fp + a);
       } catch (Abort abort) {
@@ -63,7 +63,7 @@ final class CallInstructions {
     }
 
     @Override
-    Instruction execute(Machine m, long[] s, int fp) {
+    Instruction execute(Machine m, long[] s, int fp, long passed) {
       try {
         return m.enterAny(m.instance.function(functionIndex), point, fp, fp + a);
       } catch (Abort abort) {
@@ -124,7 +124,7 @@ final class CallInstructions {
     }
 
     @Override
-    Instruction execute(Machine m, long[] s, int fp) {
+    Instruction execute(Machine m, long[] s, int fp, long passed) {
       try {
         return m.enterAny(element.get(m, s[fp + index] & 0xFFFFFFFFL), point, fp, fp + a);
       } catch (Abort abort) {
@@ -152,7 +152,7 @@ final class CallInstructions {
     }
 
     @Override
-    Instruction execute(Machine m, long[] s, int fp) {
+    Instruction execute(Machine m, long[] s, int fp, long passed) {
       try {
         return m.enterAny(function(m, fp + function), point, fp, fp + a);
       } catch (Abort abort) {
@@ -173,7 +173,7 @@ final class CallInstructions {
     }
 
     @Override
-    Instruction execute(Machine m, long[] s, int fp) {
+    Instruction execute(Machine m, long[] s, int fp, long passed) {
       try {
         return m.enterAny(element.get(m, s[fp + index]), point, fp, fp + a);
       } catch (Abort abort) {
@@ -218,7 +218,7 @@ final class CallInstructions {
     }
 
     @Override
-    Instruction execute(Machine m, long[] s, int fp) {
+    Instruction execute(Machine m, long[] s, int fp, long passed) {
       moveArguments(m, s, fp);
       return m.replace(callee, fp);
     }
@@ -234,7 +234,7 @@ final class CallInstructions {
     }
 
     @Override
-    Instruction execute(Machine m, long[] s, int fp) {
+    Instruction execute(Machine m, long[] s, int fp, long passed) {
       moveArguments(m, s, fp);
       return m.replaceByAny(m.instance.function(functionIndex), fp, this);
     }
@@ -254,7 +254,7 @@ final class CallInstructions {
     }
 
     @Override
-    Instruction execute(Machine m, long[] s, int fp) {
+    Instruction execute(Machine m, long[] s, int fp, long passed) {
       Function callee = element.get(m, s[fp + index] & indexMask);
       moveArguments(m, s, fp);
       return m.replaceByAny(callee, fp, this);
@@ -271,7 +271,7 @@ final class CallInstructions {
     }
 
     @Override
-    Instruction execute(Machine m, long[] s, int fp) {
+    Instruction execute(Machine m, long[] s, int fp, long passed) {
       Function callee = function(m, fp + function);
       moveArguments(m, s, fp);
       return m.replaceByAny(callee, fp, this);
@@ -281,7 +281,7 @@ final class CallInstructions {
   /** Stands behind {@link ModuleCode#OTHER_INSTANCE}. */
   static final class ReturnToOtherInstance extends Instruction {
     @Override
-    Instruction execute(Machine m, long[] s, int fp) {
+    Instruction execute(Machine m, long[] s, int fp, long passed) {
       return m.leaveInstance();
     }
   }

@@ -96,9 +96,9 @@ final class CastInstructions {
     }
 
     @Override
-    Instruction execute(Machine m, long[] s, int fp) {
+    Instruction execute(Machine m, long[] s, int fp, long passed) {
       s[fp + d] = isAggregate(m.references[fp + a], type, nullable) ? 1 : 0;
-      return next.execute(m, s, fp);
+      return next.execute(m, s, fp, passed);
     }
   }
 
@@ -112,9 +112,9 @@ final class CastInstructions {
     }
 
     @Override
-    Instruction execute(Machine m, long[] s, int fp) {
+    Instruction execute(Machine m, long[] s, int fp, long passed) {
       s[fp + d] = isI31(m.references[fp + a], nullable) ? 1 : 0;
-      return next.execute(m, s, fp);
+      return next.execute(m, s, fp, passed);
     }
   }
 
@@ -128,9 +128,9 @@ final class CastInstructions {
     }
 
     @Override
-    Instruction execute(Machine m, long[] s, int fp) {
+    Instruction execute(Machine m, long[] s, int fp, long passed) {
       s[fp + d] = References.isValue(type, m.references[fp + a]) ? 1 : 0;
-      return next.execute(m, s, fp);
+      return next.execute(m, s, fp, passed);
     }
   }
 
@@ -150,12 +150,12 @@ final class CastInstructions {
     }
 
     @Override
-    Instruction execute(Machine m, long[] s, int fp) {
+    Instruction execute(Machine m, long[] s, int fp, long passed) {
       Object value = m.references[fp + a];
       if (!isAggregate(value, type, nullable)) {
         throw m.failed(failure(referenceType, value), this);
       }
-      return next.execute(m, s, fp);
+      return next.execute(m, s, fp, passed);
     }
   }
 
@@ -171,12 +171,12 @@ final class CastInstructions {
     }
 
     @Override
-    Instruction execute(Machine m, long[] s, int fp) {
+    Instruction execute(Machine m, long[] s, int fp, long passed) {
       Object value = m.references[fp + a];
       if (!isI31(value, nullable)) {
         throw m.failed(failure(referenceType, value), this);
       }
-      return next.execute(m, s, fp);
+      return next.execute(m, s, fp, passed);
     }
   }
 
@@ -190,12 +190,12 @@ final class CastInstructions {
     }
 
     @Override
-    Instruction execute(Machine m, long[] s, int fp) {
+    Instruction execute(Machine m, long[] s, int fp, long passed) {
       Object value = m.references[fp + a];
       if (!References.isValue(type, value)) {
         throw m.failed(failure(type, value), this);
       }
-      return next.execute(m, s, fp);
+      return next.execute(m, s, fp, passed);
     }
   }
 
@@ -209,13 +209,13 @@ final class CastInstructions {
     }
 
     @Override
-    Instruction execute(Machine m, long[] s, int fp) {
+    Instruction execute(Machine m, long[] s, int fp, long passed) {
       Object value = m.references[fp + a];
       if (!test.succeeds(m, fp, value)) {
         String found = "found " + References.describe(value);
         throw m.failed(new Trap(TrapKind.DESCRIPTOR_CAST_FAILURE, found), this);
       }
-      return next.execute(m, s, fp);
+      return next.execute(m, s, fp, passed);
     }
   }
 
@@ -259,9 +259,9 @@ final class CastInstructions {
       this.back = back;
     }
 
-    final Instruction goOn(Machine m, long[] s, int fp, boolean condition) {
+    final Instruction goOn(Machine m, long[] s, int fp, long passed, boolean condition) {
       if (condition != expected) {
-        return next.execute(m, s, fp);
+        return next.execute(m, s, fp, passed);
       }
       return back ? m.back(target) : target;
     }
@@ -278,8 +278,8 @@ final class CastInstructions {
     }
 
     @Override
-    Instruction execute(Machine m, long[] s, int fp) {
-      return goOn(m, s, fp, isAggregate(m.references[fp + a], type, nullable));
+    Instruction execute(Machine m, long[] s, int fp, long passed) {
+      return goOn(m, s, fp, passed, isAggregate(m.references[fp + a], type, nullable));
     }
   }
 
@@ -292,8 +292,8 @@ final class CastInstructions {
     }
 
     @Override
-    Instruction execute(Machine m, long[] s, int fp) {
-      return goOn(m, s, fp, isI31(m.references[fp + a], nullable));
+    Instruction execute(Machine m, long[] s, int fp, long passed) {
+      return goOn(m, s, fp, passed, isI31(m.references[fp + a], nullable));
     }
   }
 
@@ -306,8 +306,8 @@ final class CastInstructions {
     }
 
     @Override
-    Instruction execute(Machine m, long[] s, int fp) {
-      return goOn(m, s, fp, References.isValue(type, m.references[fp + a]));
+    Instruction execute(Machine m, long[] s, int fp, long passed) {
+      return goOn(m, s, fp, passed, References.isValue(type, m.references[fp + a]));
     }
   }
 
@@ -320,8 +320,8 @@ final class CastInstructions {
     }
 
     @Override
-    Instruction execute(Machine m, long[] s, int fp) {
-      return goOn(m, s, fp, test.succeeds(m, fp, m.references[fp + a]));
+    Instruction execute(Machine m, long[] s, int fp, long passed) {
+      return goOn(m, s, fp, passed, test.succeeds(m, fp, m.references[fp + a]));
     }
   }
 
@@ -331,8 +331,8 @@ final class CastInstructions {
     }
 
     @Override
-    Instruction execute(Machine m, long[] s, int fp) {
-      return goOn(m, s, fp, m.references[fp + a] == null);
+    Instruction execute(Machine m, long[] s, int fp, long passed) {
+      return goOn(m, s, fp, passed, m.references[fp + a] == null);
     }
   }
 }

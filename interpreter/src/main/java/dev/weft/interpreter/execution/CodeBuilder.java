@@ -4,6 +4,7 @@ package dev.weft.interpreter.execution;
 import dev.weft.core.instruction.Opcode;
 import dev.weft.interpreter.execution.HeldInstruction.Shape;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 
 /**
@@ -34,10 +35,17 @@ final class CodeBuilder {
    * How many instructions run each other before they return to the loop. More gain little, and
    * deeper returns are mispredicted by processors, which remember 16 or more.
    */
-  private static final int LONGEST_RUN = Integer.getInteger("K", 16);
+  private static final int LONGEST_RUN = 16;
+
+  /** How many instructions may hand on their results, one to the next, in a run. */
+  private static final int MOST_LINKS = 8;
 
   private final boolean sharedMemory;
   private final List<Instruction> code = new ArrayList<>();
+
+  /** The positions before which nothing may return to the loop: what is handed on would be lost. */
+  private final BitSet linked = new BitSet();
+
   private final List<Branch> branches = new ArrayList<>();
   private final List<Label> branchLabels = new ArrayList<>();
   private final List<ControlInstructions.BranchTable> branchTables = new ArrayList<>();
@@ -78,24 +86,34 @@ final class CodeBuilder {
   // ---- instructions that are held back
 
   void unary(Opcode.Numeric opcode, int d, int a) {
-    hold(Shape.UNARY, opcode, d, a, 0, 0);
+    hold(Shape.UNARY, opcode, isPassed(a) ? OperandKinds.P : OperandKinds.S, d, a, 0, 0);
   }
 
   void binary(Opcode.Numeric opcode, int d, int a, int b) {
     Opcode.Numeric mirrored = NumericInstructions.mirrored(opcode);
     boolean chained =
-        chain(opcode, d, a, b, false, false)
+        chain(opcode, d, a, b, OperandKinds.S, false)
             || (mirrored != null
-                ? chain(mirrored, d, b, a, false, false)
-                : chain(opcode, d, b, a, false, true));
-    if (!chained) {
-      hold(Shape.BINARY, opcode, d, a, b, 0);
+                ? chain(mirrored, d, b, a, OperandKinds.S, false)
+                : chain(opcode, d, b, a, OperandKinds.S, true));
+    if (chained) {
+      return;
+    }
+    if (isPassed(a)) {
+      hold(Shape.BINARY, opcode, OperandKinds.PS, d, a, b, 0);
+    } else if (!isPassed(b)) {
+      hold(Shape.BINARY, opcode, OperandKinds.SS, d, a, b, 0);
+    } else if (mirrored != null) {
+      hold(Shape.BINARY, mirrored, OperandKinds.PS, d, b, a, 0);
+    } else {
+      hold(Shape.BINARY, opcode, OperandKinds.SP, d, a, b, 0);
     }
   }
 
   void binaryConstant(Opcode.Numeric opcode, int d, int a, long b) {
-    if (!chain(opcode, d, a, b, true, false)) {
-      hold(Shape.BINARY_CONSTANT, opcode, d, a, b, 0);
+    if (!chain(opcode, d, a, b, OperandKinds.C, false)) {
+      OperandKinds kinds = isPassed(a) ? OperandKinds.PC : OperandKinds.SC;
+      hold(Shape.BINARY, opcode, kinds, d, a, b, 0);
     }
   }
 
@@ -104,33 +122,36 @@ final class CodeBuilder {
     if (mirrored != null) {
       binaryConstant(mirrored, d, b, a);
     } else {
-      hold(Shape.CONSTANT_BINARY, opcode, d, 0, b, a);
+      OperandKinds kinds = isPassed(b) ? OperandKinds.CP : OperandKinds.CS;
+      hold(Shape.BINARY, opcode, kinds, d, a, b, 0);
     }
   }
 
   void load(Opcode.Memory opcode, int d, int address, long displacement) {
-    hold(Shape.LOAD, opcode, d, address, displacement, 0);
+    OperandKinds kind = isPassed(address) ? OperandKinds.P : OperandKinds.S;
+    hold(Shape.LOAD, opcode, kind, d, address, displacement, 0);
   }
 
   void loadConstant(Opcode.Memory opcode, int d, long address) {
-    hold(Shape.LOAD_CONSTANT, opcode, d, 0, address, 0);
+    hold(Shape.LOAD, opcode, OperandKinds.C, d, address, 0, 0);
   }
 
   void select(int d, int a, int b, int condition) {
-    hold(Shape.SELECT, null, d, a, b, condition);
+    OperandKinds kind = isPassed(condition) ? OperandKinds.P : OperandKinds.S;
+    hold(Shape.SELECT, null, kind, d, a, b, condition);
   }
 
   void globalGet(int d, int global) {
-    hold(Shape.GLOBAL_GET, null, d, global, 0, 0);
+    hold(Shape.GLOBAL_GET, null, null, d, global, 0, 0);
   }
 
   /** Holds back a vector instruction; operands that it does not have are 0. */
   void vector(Opcode.Vector opcode, int d, int a, int b, int c) {
-    hold(Shape.VECTOR, opcode, d, a, b, c);
+    hold(Shape.VECTOR, opcode, null, d, a, b, c);
   }
 
   void loadVector(int d, int address, long displacement) {
-    hold(Shape.LOAD_VECTOR, Opcode.VectorMemory.V128_LOAD, d, address, displacement, 0);
+    hold(Shape.LOAD_VECTOR, Opcode.VectorMemory.V128_LOAD, null, d, address, displacement, 0);
   }
 
   void storeVector(int address, int value, long displacement) {
@@ -142,12 +163,46 @@ final class CodeBuilder {
   }
 
   void vectorConstant(int d, long low, long high) {
-    hold(Shape.VECTOR_CONSTANT, null, d, 0, low, high);
+    hold(Shape.VECTOR_CONSTANT, null, null, d, 0, low, high);
   }
 
-  private void hold(Shape shape, Opcode opcode, int d, int a, long b, long c) {
+  private void hold(Shape shape, Opcode opcode, OperandKinds kinds, int d, long a, long b, long c) {
+    HeldInstruction instruction = new HeldInstruction(shape, opcode, kinds, d, a, b, c, offset);
+    if (instruction.takesPassed()) {
+      instruction.links = held.links + 1;
+      flushToNext();
+      instruction.passedFrom = lastPosition;
+    } else {
+      flush();
+    }
+    held = instruction;
+  }
+
+  // ---- what instructions hand on
+
+  /** Whether the instruction that is held back hands on what is in a slot. */
+  private boolean isPassed(int slot) {
+    return held != null && held.d == slot && held.passes() && held.links < MOST_LINKS;
+  }
+
+  /** Flushes the instruction that is held back, whose result is taken by the next one. */
+  private void flushToNext() {
+    if (held.canOnlyPass() && held.d >= firstOperand) {
+      held.stores = false;
+    }
     flush();
-    held = new HeldInstruction(shape, opcode, d, a, b, c, offset);
+  }
+
+  /** Emits an instruction that takes what the one before hands on. */
+  private void emitLinked(Instruction instruction) {
+    flushToNext();
+    keepTogether(lastPosition);
+    add(instruction);
+  }
+
+  /** Notes that what is behind a position must run up to the instruction that comes next. */
+  private void keepTogether(int from) {
+    linked.set(from + 1, code.size() + 1);
   }
 
   /**
@@ -158,16 +213,24 @@ final class CodeBuilder {
    * @param c the other operand
    */
   private boolean chain(
-      Opcode.Numeric opcode, int d, int a, long c, boolean withConstant, boolean reversed) {
-    if (held == null || held.d != a || a < firstOperand || !held.isBinary()) {
+      Opcode.Numeric opcode, int d, int a, long c, OperandKinds otherKind, boolean reversed) {
+    if (held == null || held.d != a || a < firstOperand || !canBeginChain(held)) {
       return false;
     }
-    HeldInstruction both = new HeldInstruction(held, opcode, d, c, withConstant, reversed, offset);
+    HeldInstruction both = new HeldInstruction(held, opcode, d, c, otherKind, reversed, offset);
     if (both.create(sharedMemory) == null) {
       return false;
     }
     held = both;
     return true;
+  }
+
+  private static boolean canBeginChain(HeldInstruction instruction) {
+    return instruction.shape == Shape.BINARY
+        && switch (instruction.kinds) {
+          case SS, SC, PS, PC -> true;
+          case S, C, P, CS, SP, CP -> false;
+        };
   }
 
   /** Loads from a memory of any index and address type. */
@@ -200,6 +263,9 @@ final class CodeBuilder {
     }
     Instruction instruction = held.create(sharedMemory);
     instruction.offset = held.offset;
+    if (held.takesPassed()) {
+      keepTogether(held.passedFrom);
+    }
     last = held;
     lastPosition = code.size();
     code.add(instruction);
@@ -231,10 +297,16 @@ final class CodeBuilder {
    * that one has to do with neither, so that it can still be held back.
    */
   void emitEarly(Instruction move, int to, int from) {
-    if (held != null && (held.d == from || held.d == to || held.reads(to))) {
+    if (held != null
+        && (held.d == from || held.d == to || held.reads(to) || isFarFromOrigin(held))) {
       flush();
     }
     add(move);
+  }
+
+  /** Whether many moves are already between an instruction and the one that hands on to it. */
+  private boolean isFarFromOrigin(HeldInstruction instruction) {
+    return instruction.takesPassed() && code.size() - instruction.passedFrom > MOST_LINKS;
   }
 
   private void add(Instruction instruction) {
@@ -243,24 +315,44 @@ final class CodeBuilder {
   }
 
   void store(Opcode.Memory store, int address, int value, long displacement) {
-    emit(
-        sharedMemory
-            ? SharedMemoryInstructions.store(store, address, value, displacement)
-            : UnsharedMemoryInstructions.store(store, address, value, displacement));
+    if (isPassed(value)) {
+      emitLinked(store(store, OperandKinds.SP, address, value, displacement));
+    } else if (isPassed(address)) {
+      emitLinked(store(store, OperandKinds.PS, address, value, displacement));
+    } else {
+      emit(store(store, OperandKinds.SS, address, value, displacement));
+    }
   }
 
   void storeConstant(Opcode.Memory store, int address, long value, long displacement) {
-    emit(
-        sharedMemory
-            ? SharedMemoryInstructions.storeConstant(store, address, value, displacement)
-            : UnsharedMemoryInstructions.storeConstant(store, address, value, displacement));
+    if (isPassed(address)) {
+      emitLinked(store(store, OperandKinds.PC, address, value, displacement));
+    } else {
+      emit(store(store, OperandKinds.SC, address, value, displacement));
+    }
   }
 
   void storeAt(Opcode.Memory store, long address, int value) {
-    emit(
-        sharedMemory
-            ? SharedMemoryInstructions.storeAt(store, address, value)
-            : UnsharedMemoryInstructions.storeAt(store, address, value));
+    if (isPassed(value)) {
+      emitLinked(store(store, OperandKinds.CP, address, value, 0));
+    } else {
+      emit(store(store, OperandKinds.CS, address, value, 0));
+    }
+  }
+
+  private Instruction store(
+      Opcode.Memory store, OperandKinds kinds, long address, long value, long displacement) {
+    return sharedMemory
+        ? SharedMemoryInstructions.store(store, kinds, address, value, displacement)
+        : UnsharedMemoryInstructions.store(store, kinds, address, value, displacement);
+  }
+
+  void globalSet(int global, int value) {
+    if (isPassed(value)) {
+      emitLinked(new VariableInstructions.GlobalSetPassed(global));
+    } else {
+      emit(new VariableInstructions.GlobalSet(global, value));
+    }
   }
 
   // ---- branches
@@ -294,77 +386,95 @@ final class CodeBuilder {
    */
   void branchIf(boolean expected, int condition, Label label) {
     HeldInstruction test = holdsResult(condition) && condition >= firstOperand ? held : null;
-    if (test != null && test.isBinary() && isComparison(test.opcode)) {
+    if (test != null && test.shape == Shape.BINARY && isComparison(test.opcode)) {
       held = null;
-      boolean withConstant = test.shape == Shape.BINARY_CONSTANT;
-      branchIf(expected, (Opcode.Numeric) test.opcode, withConstant, test.a, test.b, label);
-    } else if (test != null && test.opcode == Opcode.Numeric.I32_EQZ) {
+      Opcode.Numeric comparison = (Opcode.Numeric) test.opcode;
+      branchIf(expected, comparison, test.kinds, test.a, test.b, test.passedFrom, label);
+    } else if (test != null && test.shape == Shape.UNARY && isZeroTest(test.opcode)) {
       held = null;
-      branchIf(expected, Opcode.Numeric.I32_EQ, true, test.a, 0, label);
-    } else if (test != null && test.opcode == Opcode.Numeric.I64_EQZ) {
-      held = null;
-      branchIf(expected, Opcode.Numeric.I64_EQ, true, test.a, 0, label);
+      Opcode.Numeric equal =
+          test.opcode == Opcode.Numeric.I32_EQZ ? Opcode.Numeric.I32_EQ : Opcode.Numeric.I64_EQ;
+      OperandKinds kinds = test.kinds == OperandKinds.P ? OperandKinds.PC : OperandKinds.SC;
+      branchIf(expected, equal, kinds, test.a, 0, test.passedFrom, label);
+    } else if (isPassed(condition)) {
+      flushToNext();
+      OperandKinds kinds = OperandKinds.PC;
+      branchIf(expected, Opcode.Numeric.I32_NE, kinds, condition, 0, lastPosition, label);
     } else {
-      branchIf(expected, Opcode.Numeric.I32_NE, true, condition, 0, label);
+      branchIf(expected, Opcode.Numeric.I32_NE, OperandKinds.SC, condition, 0, -1, label);
     }
+  }
+
+  private static boolean isZeroTest(Opcode opcode) {
+    return opcode == Opcode.Numeric.I32_EQZ || opcode == Opcode.Numeric.I64_EQZ;
   }
 
   private static boolean isComparison(Opcode opcode) {
     return BranchInstructions.isComparison((Opcode.Numeric) opcode);
   }
 
-  /** Emits a branch that is taken if slot a compares with slot or constant b as expected. */
+  /**
+   * Emits a branch that is taken if a compares with b as expected.
+   *
+   * @param passedFrom where the instruction stands that hands on an operand, if one does
+   */
   private void branchIf(
-      boolean expected, Opcode.Numeric opcode, boolean withConstant, int a, long b, Label label) {
+      boolean expected,
+      Opcode.Numeric opcode,
+      OperandKinds kinds,
+      long a,
+      long b,
+      int passedFrom,
+      Label label) {
     boolean back = label.isBound();
     Opcode.Numeric comparison = expected ? opcode : BranchInstructions.negated(opcode);
-    if (comparison == null) {
-      emitBranch(
-          withConstant
-              ? BranchInstructions.branchUnlessConstant(opcode, back, a, b)
-              : BranchInstructions.branchUnless(opcode, back, a, (int) b),
-          label);
-    } else if (!back || !countedBranch(comparison, withConstant, a, b, label)) {
-      emitBranch(
-          withConstant
-              ? BranchInstructions.branchIfConstant(comparison, back, a, b)
-              : BranchInstructions.branchIf(comparison, back, a, (int) b),
-          label);
+    if (back && comparison != null && countedBranch(comparison, kinds, a, b, label)) {
+      return;
     }
+    Branch branch =
+        comparison == null
+            ? BranchInstructions.branchUnless(opcode, kinds, back, a, b)
+            : BranchInstructions.branchIf(comparison, kinds, back, a, b);
+    flush();
+    if (kinds.takesPassed()) {
+      keepTogether(passedFrom);
+    }
+    emitBranch(branch, label);
   }
 
   /** Emits a branch that makes the addition before it too, if it compares its result. */
   private boolean countedBranch(
-      Opcode.Numeric comparison, boolean withConstant, int a, long b, Label label) {
-    HeldInstruction addition = held;
-    if (addition == null && lastPosition == code.size() - 1 && boundPosition != code.size()) {
-      addition = last;
-    }
-    if (addition == null || !addition.isBinary() || addition.opcode != Opcode.Numeric.I32_ADD) {
+      Opcode.Numeric comparison, OperandKinds kinds, long a, long b, Label label) {
+    if (held != null || lastPosition != code.size() - 1 || boundPosition == code.size()) {
       return false;
     }
+    HeldInstruction addition = last;
+    if (addition.shape != Shape.BINARY
+        || addition.opcode != Opcode.Numeric.I32_ADD
+        || addition.takesPassed()) {
+      return false;
+    }
+    boolean withConstant = kinds == OperandKinds.SC || kinds == OperandKinds.PC;
     if (addition.d != a) {
       return !withConstant
           && addition.d == b
-          && countedBranch(NumericInstructions.mirrored(comparison), false, (int) b, a, label);
+          && countedBranch(NumericInstructions.mirrored(comparison), OperandKinds.SS, b, a, label);
     }
     Branch branch =
-        CountedBranchInstructions.of(
-            comparison,
-            addition.shape == Shape.BINARY_CONSTANT,
-            withConstant,
-            addition.d,
-            addition.a,
-            addition.b,
-            b);
+        (Branch)
+            CountedBranchInstructions.of(
+                comparison,
+                addition.kinds == OperandKinds.SC,
+                withConstant,
+                addition.d,
+                addition.a,
+                addition.b,
+                b);
     if (branch == null) {
       return false;
     }
-    if (addition == held) {
-      held = null;
-    } else {
-      code.removeLast();
-    }
+    code.removeLast();
+    lastPosition = -1;
     emitBranch(branch, label);
     return true;
   }
@@ -378,9 +488,14 @@ final class CodeBuilder {
   }
 
   void branchTable(int index, Label[] labels) {
-    ControlInstructions.BranchTable table =
-        new ControlInstructions.BranchTable(index, labels.length);
-    emit(table);
+    ControlInstructions.BranchTable table;
+    if (isPassed(index)) {
+      table = new ControlInstructions.BranchTablePassed(labels.length);
+      emitLinked(table);
+    } else {
+      table = new ControlInstructions.BranchTableSlot(index, labels.length);
+      emit(table);
+    }
     for (Label label : labels) {
       label.used = true;
     }
@@ -431,7 +546,7 @@ final class CodeBuilder {
       run++;
       if (present.needsLoop() || present instanceof CallInstructions.Call) {
         run = 0; // the loop runs what is behind it
-      } else if (next.needsLoop() || run >= LONGEST_RUN) {
+      } else if (next.needsLoop() || (run >= LONGEST_RUN && !linked.get(i + 1))) {
         next = new ControlInstructions.ToLoop(next);
         run = 0;
       }

@@ -17,7 +17,7 @@ final class ControlInstructions {
     }
 
     @Override
-    Instruction execute(Machine m, long[] s, int fp) {
+    Instruction execute(Machine m, long[] s, int fp, long passed) {
       throw new AssertionError("a point is not code");
     }
   }
@@ -30,7 +30,7 @@ final class ControlInstructions {
     }
 
     @Override
-    Instruction execute(Machine m, long[] s, int fp) {
+    Instruction execute(Machine m, long[] s, int fp, long passed) {
       return next;
     }
 
@@ -43,14 +43,14 @@ final class ControlInstructions {
   /** Runs before the first instruction of a function when a thread is asked where it is. */
   static final class AnswerInquiry extends Instruction {
     @Override
-    Instruction execute(Machine m, long[] s, int fp) {
+    Instruction execute(Machine m, long[] s, int fp, long passed) {
       return m.answer();
     }
   }
 
   static final class Unreachable extends Instruction {
     @Override
-    Instruction execute(Machine m, long[] s, int fp) {
+    Instruction execute(Machine m, long[] s, int fp, long passed) {
       throw new Trap(TrapKind.UNREACHABLE);
     }
   }
@@ -65,9 +65,9 @@ final class ControlInstructions {
     }
 
     @Override
-    Instruction execute(Machine m, long[] s, int fp) {
+    Instruction execute(Machine m, long[] s, int fp, long passed) {
       s[fp + d] = value;
-      return next.execute(m, s, fp);
+      return next.execute(m, s, fp, passed);
     }
   }
 
@@ -81,9 +81,9 @@ final class ControlInstructions {
     }
 
     @Override
-    Instruction execute(Machine m, long[] s, int fp) {
+    Instruction execute(Machine m, long[] s, int fp, long passed) {
       s[fp + d] = s[fp + a];
-      return next.execute(m, s, fp);
+      return next.execute(m, s, fp, passed);
     }
   }
 
@@ -97,11 +97,11 @@ final class ControlInstructions {
     }
 
     @Override
-    Instruction execute(Machine m, long[] s, int fp) {
+    Instruction execute(Machine m, long[] s, int fp, long passed) {
       // In this order also right where an operand moves down by one slot.
       s[fp + d] = s[fp + a];
       s[fp + d + 1] = s[fp + a + 1];
-      return next.execute(m, s, fp);
+      return next.execute(m, s, fp, passed);
     }
   }
 
@@ -121,10 +121,10 @@ final class ControlInstructions {
     }
 
     @Override
-    Instruction execute(Machine m, long[] s, int fp) {
+    Instruction execute(Machine m, long[] s, int fp, long passed) {
       s[fp + d] = s[fp + a];
       s[fp + secondD] = s[fp + secondA];
-      return next.execute(m, s, fp);
+      return next.execute(m, s, fp, passed);
     }
   }
 
@@ -138,10 +138,10 @@ final class ControlInstructions {
     }
 
     @Override
-    Instruction execute(Machine m, long[] s, int fp) {
+    Instruction execute(Machine m, long[] s, int fp, long passed) {
       Object[] references = m.references;
       references[fp + d] = references[fp + a];
-      return next.execute(m, s, fp);
+      return next.execute(m, s, fp, passed);
     }
   }
 
@@ -159,11 +159,11 @@ final class ControlInstructions {
     }
 
     @Override
-    Instruction execute(Machine m, long[] s, int fp) {
+    Instruction execute(Machine m, long[] s, int fp, long passed) {
       Object[] references = m.references;
       references[fp + d] = references[fp + a];
       references[fp + a] = null;
-      return next.execute(m, s, fp);
+      return next.execute(m, s, fp, passed);
     }
   }
 
@@ -180,29 +180,9 @@ final class ControlInstructions {
     }
 
     @Override
-    Instruction execute(Machine m, long[] s, int fp) {
+    Instruction execute(Machine m, long[] s, int fp, long passed) {
       Arrays.fill(m.references, fp + from, fp + to, null);
-      return next.execute(m, s, fp);
-    }
-  }
-
-  static final class Select extends Operands.Chained {
-    private final int d;
-    private final int a;
-    private final int b;
-    private final int condition;
-
-    Select(int d, int a, int b, int condition) {
-      this.d = d;
-      this.a = a;
-      this.b = b;
-      this.condition = condition;
-    }
-
-    @Override
-    Instruction execute(Machine m, long[] s, int fp) {
-      s[fp + d] = (int) s[fp + condition] != 0 ? s[fp + a] : s[fp + b];
-      return next.execute(m, s, fp);
+      return next.execute(m, s, fp, passed);
     }
   }
 
@@ -220,11 +200,11 @@ final class ControlInstructions {
     }
 
     @Override
-    Instruction execute(Machine m, long[] s, int fp) {
+    Instruction execute(Machine m, long[] s, int fp, long passed) {
       int chosen = fp + ((int) s[fp + condition] != 0 ? a : b);
       s[fp + d] = s[chosen];
       s[fp + d + 1] = s[chosen + 1];
-      return next.execute(m, s, fp);
+      return next.execute(m, s, fp, passed);
     }
   }
 
@@ -242,48 +222,69 @@ final class ControlInstructions {
     }
 
     @Override
-    Instruction execute(Machine m, long[] s, int fp) {
+    Instruction execute(Machine m, long[] s, int fp, long passed) {
       Object[] references = m.references;
       references[fp + d] = references[fp + ((int) s[fp + condition] != 0 ? a : b)];
-      return next.execute(m, s, fp);
+      return next.execute(m, s, fp, passed);
     }
   }
 
   static final class Forward extends Branch {
     @Override
-    Instruction execute(Machine m, long[] s, int fp) {
+    Instruction execute(Machine m, long[] s, int fp, long passed) {
       return target;
     }
   }
 
   static final class Back extends Branch {
     @Override
-    Instruction execute(Machine m, long[] s, int fp) {
+    Instruction execute(Machine m, long[] s, int fp, long passed) {
       return m.back(target);
     }
   }
 
   /** {@code br_table}: the last target is the default. */
-  static final class BranchTable extends Instruction {
-    private final int a;
+  abstract static class BranchTable extends Instruction {
     final Instruction[] targets;
 
-    BranchTable(int a, int count) {
-      this.a = a;
+    BranchTable(int count) {
       targets = new Instruction[count];
     }
 
-    @Override
-    Instruction execute(Machine m, long[] s, int fp) {
+    final Instruction target(Machine m, int index) {
       int last = targets.length - 1;
-      int index = (int) s[fp + a];
       // Any target may lie behind, so all take part in the poll.
       return m.back(targets[Integer.compareUnsigned(index, last) < 0 ? index : last]);
     }
 
     @Override
-    boolean needsLoop() {
+    final boolean needsLoop() {
       return false;
+    }
+  }
+
+  static final class BranchTableSlot extends BranchTable {
+    private final int a;
+
+    BranchTableSlot(int a, int count) {
+      super(count);
+      this.a = a;
+    }
+
+    @Override
+    Instruction execute(Machine m, long[] s, int fp, long passed) {
+      return target(m, (int) s[fp + a]);
+    }
+  }
+
+  static final class BranchTablePassed extends BranchTable {
+    BranchTablePassed(int count) {
+      super(count);
+    }
+
+    @Override
+    Instruction execute(Machine m, long[] s, int fp, long passed) {
+      return target(m, (int) passed);
     }
   }
 
@@ -305,7 +306,7 @@ final class ControlInstructions {
     static Return of(int a, int count) {
       return switch (count) {
         case 0 -> new ReturnNothing();
-        case 1 -> new ReturnNumber(a);
+        case 1 -> a == 0 ? new ReturnFirst() : new ReturnNumber(a);
         default -> new ReturnNumbers(a, count);
       };
     }
@@ -317,7 +318,19 @@ final class ControlInstructions {
     }
 
     @Override
-    Instruction execute(Machine m, long[] s, int fp) {
+    Instruction execute(Machine m, long[] s, int fp, long passed) {
+      return m.leave();
+    }
+  }
+
+  /** The result is where the caller expects it. */
+  private static final class ReturnFirst extends Return {
+    ReturnFirst() {
+      super(0, 1);
+    }
+
+    @Override
+    Instruction execute(Machine m, long[] s, int fp, long passed) {
       return m.leave();
     }
   }
@@ -328,7 +341,7 @@ final class ControlInstructions {
     }
 
     @Override
-    Instruction execute(Machine m, long[] s, int fp) {
+    Instruction execute(Machine m, long[] s, int fp, long passed) {
       s[fp] = s[fp + a];
       return m.leave();
     }
@@ -340,7 +353,7 @@ final class ControlInstructions {
     }
 
     @Override
-    Instruction execute(Machine m, long[] s, int fp) {
+    Instruction execute(Machine m, long[] s, int fp, long passed) {
       System.arraycopy(s, fp + a, s, fp, count);
       return m.leave();
     }
@@ -362,7 +375,7 @@ final class ControlInstructions {
     }
 
     @Override
-    Instruction execute(Machine m, long[] s, int fp) {
+    Instruction execute(Machine m, long[] s, int fp, long passed) {
       System.arraycopy(s, fp + a, s, fp, count);
       Object[] references = m.references;
       System.arraycopy(references, fp + a, references, fp, count);

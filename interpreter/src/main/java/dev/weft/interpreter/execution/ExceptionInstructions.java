@@ -22,7 +22,7 @@ final class ExceptionInstructions {
     }
 
     @Override
-    Instruction execute(Machine m, long[] s, int fp) {
+    Instruction execute(Machine m, long[] s, int fp, long passed) {
       Tag tag = m.instance.tags[tagIndex];
       Object[] arguments = m.read(fp + a, tag.type().parameters());
       return m.raise(new ThrownException(tag, arguments), this);
@@ -38,7 +38,7 @@ final class ExceptionInstructions {
     }
 
     @Override
-    Instruction execute(Machine m, long[] s, int fp) {
+    Instruction execute(Machine m, long[] s, int fp, long passed) {
       ThrownException exception = (ThrownException) m.references[fp + a];
       if (exception == null) {
         throw new Trap(TrapKind.NULL_EXCEPTION_REFERENCE);

@@ -10,11 +10,8 @@ final class HeldInstruction {
   enum Shape {
     UNARY,
     BINARY,
-    BINARY_CONSTANT,
-    CONSTANT_BINARY,
     CHAIN,
     LOAD,
-    LOAD_CONSTANT,
     LOAD_ANY,
     SELECT,
     GLOBAL_GET,
@@ -27,26 +24,35 @@ final class HeldInstruction {
   final Shape shape;
   final Opcode opcode;
 
+  /**
+   * Where the operands are: of a number's instruction all, of a load the address, of a select the
+   * condition, of a chain those of its first instruction; null for other shapes.
+   */
+  final OperandKinds kinds;
+
   /** The slot of the result. */
   int d;
 
-  /** The first operand: a slot, or for a global its index. */
-  final int a;
+  /** Whether the result is put into its slot, and not only handed on to the next instruction. */
+  boolean stores = true;
 
-  /** The second operand: a slot, or the bits of a constant, or a displacement or address. */
+  /** The first operand: a slot or the bits of a constant, or for a global its index. */
+  final long a;
+
+  /** The second operand: a slot or the bits of a constant, or a displacement. */
   final long b;
 
   /**
-   * The third operand of a chain, select or vector instruction, or the first one if that is a
-   * constant, or the upper half of a vector constant, whose lower half is the second operand.
+   * The third operand of a chain, select or vector instruction, or the upper half of a vector
+   * constant, whose lower half is the second operand.
    */
   final long c;
 
-  /** The first instruction of a chain, whose second one is this. */
-  final HeldInstruction first;
+  /** The opcode of the first instruction of a chain, whose second one is this. */
+  final Opcode.Numeric first;
 
-  /** Whether the third operand of a chain is a constant. */
-  final boolean withConstant;
+  /** Where the third operand of a chain is. */
+  final OperandKinds otherKind;
 
   /** Whether the first instruction of a chain gives the second operand of the second. */
   final boolean reversed;
@@ -59,35 +65,52 @@ final class HeldInstruction {
   /** The instruction itself, which lacks its result slot only; null for other shapes. */
   private final Operands.Result made;
 
-  /** An instruction that has been made but for its result slot. */
-  HeldInstruction(Operands.Result made, int d, int offset) {
-    this.shape = Shape.MADE;
-    this.opcode = null;
-    this.d = d;
-    this.a = 0;
-    this.b = 0;
-    this.c = 0;
-    this.offset = offset;
-    this.made = made;
-    addressMask = 0;
-    first = null;
-    withConstant = false;
-    reversed = false;
-  }
+  /**
+   * How many instructions before this one hand on something, each to the next: those between which
+   * nothing may return to the loop.
+   */
+  int links;
 
-  HeldInstruction(Shape shape, Opcode opcode, int d, int a, long b, long c, int offset) {
+  /** Where in the code the instruction is that hands something on to this one. */
+  int passedFrom;
+
+  private HeldInstruction(
+      Shape shape,
+      Opcode opcode,
+      OperandKinds kinds,
+      int d,
+      long a,
+      long b,
+      long c,
+      int offset,
+      Opcode.Numeric first,
+      OperandKinds otherKind,
+      boolean reversed,
+      long addressMask,
+      Operands.Result made) {
     this.shape = shape;
     this.opcode = opcode;
+    this.kinds = kinds;
     this.d = d;
     this.a = a;
     this.b = b;
     this.c = c;
     this.offset = offset;
-    addressMask = 0;
-    made = null;
-    first = null;
-    withConstant = false;
-    reversed = false;
+    this.first = first;
+    this.otherKind = otherKind;
+    this.reversed = reversed;
+    this.addressMask = addressMask;
+    this.made = made;
+  }
+
+  HeldInstruction(
+      Shape shape, Opcode opcode, OperandKinds kinds, int d, long a, long b, long c, int offset) {
+    this(shape, opcode, kinds, d, a, b, c, offset, null, null, false, 0, null);
+  }
+
+  /** An instruction that has been made but for its result slot. */
+  HeldInstruction(Operands.Result made, int d, int offset) {
+    this(Shape.MADE, null, null, d, 0, 0, 0, offset, null, null, false, 0, made);
   }
 
   /** A load from a memory of any index and address type. */
@@ -99,18 +122,20 @@ final class HeldInstruction {
       long addressMask,
       long displacement,
       int offset) {
-    this.shape = Shape.LOAD_ANY;
-    this.opcode = opcode;
-    this.d = d;
-    this.a = address;
-    this.b = displacement;
-    this.c = memory;
-    this.addressMask = addressMask;
-    this.offset = offset;
-    made = null;
-    first = null;
-    withConstant = false;
-    reversed = false;
+    this(
+        Shape.LOAD_ANY,
+        opcode,
+        null,
+        d,
+        address,
+        displacement,
+        memory,
+        offset,
+        null,
+        null,
+        false,
+        addressMask,
+        null);
   }
 
   /** A chain: an instruction behind another one whose result it takes. */
@@ -119,38 +144,60 @@ final class HeldInstruction {
       Opcode.Numeric opcode,
       int d,
       long c,
-      boolean withConstant,
+      OperandKinds otherKind,
       boolean reversed,
       int offset) {
-    this.shape = Shape.CHAIN;
-    this.opcode = opcode;
-    this.d = d;
-    this.a = first.a;
-    this.b = first.b;
-    this.c = c;
-    this.offset = offset;
-    addressMask = 0;
-    made = null;
-    this.first = first;
-    this.withConstant = withConstant;
-    this.reversed = reversed;
+    this(
+        Shape.CHAIN,
+        opcode,
+        first.kinds,
+        d,
+        first.a,
+        first.b,
+        c,
+        offset,
+        (Opcode.Numeric) first.opcode,
+        otherKind,
+        reversed,
+        0,
+        null);
+    links = first.links;
+    passedFrom = first.passedFrom;
   }
 
-  boolean isBinary() {
-    return shape == Shape.BINARY || shape == Shape.BINARY_CONSTANT;
+  /** Whether this takes what the instruction before hands on. */
+  boolean takesPassed() {
+    return kinds != null && kinds.takesPassed();
+  }
+
+  /** Whether this hands on its result. */
+  boolean passes() {
+    return switch (shape) {
+      case UNARY, BINARY, CHAIN, LOAD, SELECT, GLOBAL_GET -> true;
+      case LOAD_ANY, VECTOR, VECTOR_CONSTANT, LOAD_VECTOR, MADE -> false;
+    };
+  }
+
+  /** Whether this can do without a slot for its result. */
+  boolean canOnlyPass() {
+    return passes() && shape != Shape.GLOBAL_GET;
   }
 
   boolean reads(int slot) {
     return switch (shape) {
-      case UNARY, BINARY_CONSTANT, LOAD, LOAD_ANY -> a == slot;
-      case CONSTANT_BINARY -> b == slot;
-      case BINARY -> a == slot || b == slot;
-      case SELECT -> a == slot || b == slot || c == slot;
-      case CHAIN -> first.reads(slot) || (!withConstant && c == slot);
-      case LOAD_CONSTANT, GLOBAL_GET -> false;
+      case UNARY, LOAD -> kinds.firstIsSlot() && a == slot;
+      case BINARY -> readsOperands(slot);
+      case CHAIN -> readsOperands(slot) || (otherKind == OperandKinds.S && c == slot);
+      case LOAD_ANY -> a == slot;
+      case SELECT -> a == slot || b == slot || (kinds == OperandKinds.S && c == slot);
+      case GLOBAL_GET -> false;
       // It reads several slots, and may write several.
       case VECTOR, VECTOR_CONSTANT, LOAD_VECTOR, MADE -> true;
     };
+  }
+
+  private boolean readsOperands(int slot) {
+    return (kinds.firstIsSlot() && a == slot) || (kinds.secondIsSlot() && b == slot);
   }
 
   /**
@@ -161,40 +208,26 @@ final class HeldInstruction {
    */
   Instruction create(boolean sharedMemory) {
     return switch (shape) {
-      case UNARY -> NumericInstructions.unary((Opcode.Numeric) opcode, d, a);
-      case BINARY -> NumericInstructions.binary((Opcode.Numeric) opcode, d, a, (int) b);
-      case BINARY_CONSTANT -> NumericInstructions.binaryConstant((Opcode.Numeric) opcode, d, a, b);
-      case CONSTANT_BINARY ->
-          NumericInstructions.constantBinary((Opcode.Numeric) opcode, d, c, (int) b);
+      case UNARY -> NumericInstructions.unary((Opcode.Numeric) opcode, kinds, stores, d, a);
+      case BINARY -> NumericInstructions.binary((Opcode.Numeric) opcode, kinds, stores, d, a, b);
       case CHAIN ->
-          ChainInstructions.chain(
-              (Opcode.Numeric) first.opcode,
-              first.shape == Shape.BINARY_CONSTANT,
-              (Opcode.Numeric) opcode,
-              withConstant,
-              reversed,
-              d,
-              a,
-              b,
-              c);
+          (Instruction)
+              ChainInstructions.chain(
+                  first, kinds, (Opcode.Numeric) opcode, otherKind, reversed, stores, d, a, b, c);
       case LOAD ->
           sharedMemory
-              ? SharedMemoryInstructions.load((Opcode.Memory) opcode, d, a, b)
-              : UnsharedMemoryInstructions.load((Opcode.Memory) opcode, d, a, b);
-      case LOAD_CONSTANT ->
-          sharedMemory
-              ? SharedMemoryInstructions.loadConstant((Opcode.Memory) opcode, d, b)
-              : UnsharedMemoryInstructions.loadConstant((Opcode.Memory) opcode, d, b);
+              ? SharedMemoryInstructions.load((Opcode.Memory) opcode, kinds, stores, d, a, b)
+              : UnsharedMemoryInstructions.load((Opcode.Memory) opcode, kinds, stores, d, a, b);
       case LOAD_ANY ->
-          AnyMemoryInstructions.load((Opcode.Memory) opcode, d, a, (int) c, addressMask, b);
-      case SELECT -> new ControlInstructions.Select(d, a, (int) b, (int) c);
-      case GLOBAL_GET -> new VariableInstructions.GlobalGet(d, a);
+          AnyMemoryInstructions.load((Opcode.Memory) opcode, d, (int) a, (int) c, addressMask, b);
+      case SELECT -> SelectInstructions.select(kinds, stores, d, c, a, b);
+      case GLOBAL_GET -> new VariableInstructions.GlobalGet(d, (int) a);
       case VECTOR -> createVector((Opcode.Vector) opcode);
       case VECTOR_CONSTANT -> new VectorLaneInstructions.Constant(d, b, c);
       case LOAD_VECTOR ->
           sharedMemory
-              ? SharedMemoryInstructions.load((Opcode.VectorMemory) opcode, d, a, b)
-              : UnsharedMemoryInstructions.load((Opcode.VectorMemory) opcode, d, a, b);
+              ? SharedMemoryInstructions.load((Opcode.VectorMemory) opcode, d, (int) a, b)
+              : UnsharedMemoryInstructions.load((Opcode.VectorMemory) opcode, d, (int) a, b);
       case MADE -> {
         made.d = d;
         yield made;
@@ -204,9 +237,9 @@ final class HeldInstruction {
 
   private Instruction createVector(Opcode.Vector vector) {
     return switch (vector.signature().parameters().size()) {
-      case 1 -> VectorInstructions.unary(vector, d, a);
-      case 2 -> VectorInstructions.binary(vector, d, a, (int) b);
-      default -> VectorInstructions.ternary(vector, d, a, (int) b, (int) c);
+      case 1 -> VectorInstructions.unary(vector, d, (int) a);
+      case 2 -> VectorInstructions.binary(vector, d, (int) a, (int) b);
+      default -> VectorInstructions.ternary(vector, d, (int) a, (int) b, (int) c);
     };
   }
 }

@@ -28,9 +28,11 @@ abstract class Instruction {
    * @param m the machine that runs it
    * @param s its slots
    * @param fp the slot at which the frame begins
+   * @param passed what the instruction that runs this one hands on: its result, as the bits of a
+   *     slot, or what it was handed itself if it has none
    * @return the instruction that the loop goes on with; null when the call from the host returns
    */
-  abstract Instruction execute(Machine m, long[] s, int fp);
+  abstract Instruction execute(Machine m, long[] s, int fp, long passed);
 
   /**
    * Whether only the machine's loop may run the instruction, and not the one before it. So it is

@@ -508,6 +508,12 @@ final class Lowering {
     int first = stack.height() - count;
     if (count == 1 && stack.kind(first) != OperandStack.Kind.CONSTANT) {
       int width = stack.storage(first).width;
+      if (stack.storage(first) == Storage.NUMBER && code.holdsResult(stack.source(first))) {
+        // Nothing reads the frame any more, so the result may stand where the caller expects it.
+        code.redirect(0);
+        code.emit(ControlInstructions.Return.of(0, width));
+        return;
+      }
       code.emit(ControlInstructions.Return.of(stack.source(first), width));
       return;
     }
@@ -787,17 +793,13 @@ final class Lowering {
       case GLOBAL_GET -> globalGet(index);
       case GLOBAL_SET -> {
         int a = popSlot();
-        code.emit(globalSet(Storage.of(module.globals().get(index).valueType()), index, a));
+        switch (Storage.of(module.globals().get(index).valueType())) {
+          case NUMBER -> code.globalSet(index, a);
+          case VECTOR -> code.emit(new VariableInstructions.GlobalSetVector(index, a));
+          case REFERENCE -> code.emit(new VariableInstructions.GlobalSetReference(index, a));
+        }
       }
     }
-  }
-
-  private static Instruction globalSet(Storage storage, int index, int a) {
-    return switch (storage) {
-      case NUMBER -> new VariableInstructions.GlobalSet(index, a);
-      case VECTOR -> new VariableInstructions.GlobalSetVector(index, a);
-      case REFERENCE -> new VariableInstructions.GlobalSetReference(index, a);
-    };
   }
 
   /** Gives a value to the local that begins at a slot. */

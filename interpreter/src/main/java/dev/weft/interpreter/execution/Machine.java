@@ -301,7 +301,7 @@ public final class Machine {
     do {
       try {
         do {
-          ip = ip.execute(this, slots, framePointer);
+          ip = ip.execute(this, slots, framePointer, 0);
         } while (ip != null);
       } catch (ThrownException exception) {
         Instruction at = failedAt(ip);

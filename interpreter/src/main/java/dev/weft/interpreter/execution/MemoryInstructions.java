@@ -60,7 +60,7 @@ final class MemoryInstructions {
     }
 
     @Override
-    Instruction execute(Machine m, long[] s, int fp) {
+    Instruction execute(Machine m, long[] s, int fp, long passed) {
       s[fp + a] = memory(m).pages();
       return next;
     }
@@ -72,7 +72,7 @@ final class MemoryInstructions {
     }
 
     @Override
-    Instruction execute(Machine m, long[] s, int fp) {
+    Instruction execute(Machine m, long[] s, int fp, long passed) {
       s[fp + a] = memory(m).grow(s[fp + a] & addressMask);
       return next;
     }
@@ -84,7 +84,7 @@ final class MemoryInstructions {
     }
 
     @Override
-    Instruction execute(Machine m, long[] s, int fp) {
+    Instruction execute(Machine m, long[] s, int fp, long passed) {
       memory(m)
           .fill(
               s[fp + a] & addressMask,
@@ -106,7 +106,7 @@ final class MemoryInstructions {
     }
 
     @Override
-    Instruction execute(Machine m, long[] s, int fp) {
+    Instruction execute(Machine m, long[] s, int fp, long passed) {
       memory(m)
           .copy(
               s[fp + a] & addressMask,
@@ -128,7 +128,7 @@ final class MemoryInstructions {
     }
 
     @Override
-    Instruction execute(Machine m, long[] s, int fp) {
+    Instruction execute(Machine m, long[] s, int fp, long passed) {
       memory(m)
           .init(
               s[fp + a] & addressMask,
@@ -147,7 +147,7 @@ final class MemoryInstructions {
     }
 
     @Override
-    Instruction execute(Machine m, long[] s, int fp) {
+    Instruction execute(Machine m, long[] s, int fp, long passed) {
       m.instance.dropData(segment);
       return next;
     }

@@ -12,9 +12,9 @@ final class ReferenceInstructions {
 
   static final class RefNull extends Operands.ChainedResult {
     @Override
-    Instruction execute(Machine m, long[] s, int fp) {
+    Instruction execute(Machine m, long[] s, int fp, long passed) {
       m.references[fp + d] = null;
-      return next.execute(m, s, fp);
+      return next.execute(m, s, fp, passed);
     }
   }
 
@@ -24,9 +24,9 @@ final class ReferenceInstructions {
     }
 
     @Override
-    Instruction execute(Machine m, long[] s, int fp) {
+    Instruction execute(Machine m, long[] s, int fp, long passed) {
       s[fp + d] = m.references[fp + a] == null ? 1 : 0;
-      return next.execute(m, s, fp);
+      return next.execute(m, s, fp, passed);
     }
   }
 
@@ -38,9 +38,9 @@ final class ReferenceInstructions {
     }
 
     @Override
-    Instruction execute(Machine m, long[] s, int fp) {
+    Instruction execute(Machine m, long[] s, int fp, long passed) {
       m.references[fp + d] = m.instance.function(functionIndex);
-      return next.execute(m, s, fp);
+      return next.execute(m, s, fp, passed);
     }
   }
 
@@ -54,10 +54,10 @@ final class ReferenceInstructions {
     }
 
     @Override
-    Instruction execute(Machine m, long[] s, int fp) {
+    Instruction execute(Machine m, long[] s, int fp, long passed) {
       Object[] references = m.references;
       s[fp + d] = References.areEqual(references[fp + a], references[fp + b]) ? 1 : 0;
-      return next.execute(m, s, fp);
+      return next.execute(m, s, fp, passed);
     }
   }
 
@@ -72,11 +72,11 @@ final class ReferenceInstructions {
     }
 
     @Override
-    Instruction execute(Machine m, long[] s, int fp) {
+    Instruction execute(Machine m, long[] s, int fp, long passed) {
       if (m.references[fp + a] == null) {
         throw m.failed(new Trap(otherwise), this);
       }
-      return next.execute(m, s, fp);
+      return next.execute(m, s, fp, passed);
     }
   }
 
@@ -88,9 +88,9 @@ final class ReferenceInstructions {
     }
 
     @Override
-    Instruction execute(Machine m, long[] s, int fp) {
+    Instruction execute(Machine m, long[] s, int fp, long passed) {
       m.references[fp + d] = I31.of((int) s[fp + a]);
-      return next.execute(m, s, fp);
+      return next.execute(m, s, fp, passed);
     }
   }
 
@@ -104,13 +104,13 @@ final class ReferenceInstructions {
     }
 
     @Override
-    Instruction execute(Machine m, long[] s, int fp) {
+    Instruction execute(Machine m, long[] s, int fp, long passed) {
       I31 i31 = (I31) m.references[fp + a];
       if (i31 == null) {
         throw m.failed(new Trap(TrapKind.NULL_I31_REFERENCE), this);
       }
       s[fp + d] = signed ? i31.signed() : i31.unsigned();
-      return next.execute(m, s, fp);
+      return next.execute(m, s, fp, passed);
     }
   }
 }

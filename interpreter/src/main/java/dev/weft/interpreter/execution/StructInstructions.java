@@ -90,7 +90,7 @@ final class StructInstructions {
     }
 
     @Override
-    Instruction execute(Machine m, long[] s, int fp) {
+    Instruction execute(Machine m, long[] s, int fp, long passed) {
       int numberCount = numberSlots.length;
       StructInstance struct = StructInstance.allocate(type, numberCount, referenceSlots.length);
       if (numberCount > 0) {
@@ -119,7 +119,7 @@ final class StructInstructions {
     }
 
     @Override
-    Instruction execute(Machine m, long[] s, int fp) {
+    Instruction execute(Machine m, long[] s, int fp, long passed) {
       m.references[fp + d] = StructInstance.allocate(type, numberCount, referenceCount);
       return next;
     }
@@ -138,7 +138,7 @@ final class StructInstructions {
     }
 
     @Override
-    Instruction execute(Machine m, long[] s, int fp) {
+    Instruction execute(Machine m, long[] s, int fp, long passed) {
       StructInstance struct =
           StructInstance.allocate(type, layout.numberCount, layout.referenceCount);
       struct.setReference(layout.descriptor, m.references[fp + descriptor]);
@@ -172,9 +172,9 @@ final class StructInstructions {
     }
 
     @Override
-    Instruction execute(Machine m, long[] s, int fp) {
+    Instruction execute(Machine m, long[] s, int fp, long passed) {
       s[fp + d] = ((StructInstance) struct(m, fp + a, this)).first;
-      return next.execute(m, s, fp);
+      return next.execute(m, s, fp, passed);
     }
   }
 
@@ -184,9 +184,9 @@ final class StructInstructions {
     }
 
     @Override
-    Instruction execute(Machine m, long[] s, int fp) {
+    Instruction execute(Machine m, long[] s, int fp, long passed) {
       s[fp + d] = ((StructInstance) struct(m, fp + a, this)).others[position];
-      return next.execute(m, s, fp);
+      return next.execute(m, s, fp, passed);
     }
   }
 
@@ -196,9 +196,9 @@ final class StructInstructions {
     }
 
     @Override
-    Instruction execute(Machine m, long[] s, int fp) {
+    Instruction execute(Machine m, long[] s, int fp, long passed) {
       s[fp + d] = (byte) ((StructInstance) struct(m, fp + a, this)).number(position);
-      return next.execute(m, s, fp);
+      return next.execute(m, s, fp, passed);
     }
   }
 
@@ -208,9 +208,9 @@ final class StructInstructions {
     }
 
     @Override
-    Instruction execute(Machine m, long[] s, int fp) {
+    Instruction execute(Machine m, long[] s, int fp, long passed) {
       s[fp + d] = ((StructInstance) struct(m, fp + a, this)).number(position) & 0xFF;
-      return next.execute(m, s, fp);
+      return next.execute(m, s, fp, passed);
     }
   }
 
@@ -220,9 +220,9 @@ final class StructInstructions {
     }
 
     @Override
-    Instruction execute(Machine m, long[] s, int fp) {
+    Instruction execute(Machine m, long[] s, int fp, long passed) {
       s[fp + d] = (short) ((StructInstance) struct(m, fp + a, this)).number(position);
-      return next.execute(m, s, fp);
+      return next.execute(m, s, fp, passed);
     }
   }
 
@@ -232,9 +232,9 @@ final class StructInstructions {
     }
 
     @Override
-    Instruction execute(Machine m, long[] s, int fp) {
+    Instruction execute(Machine m, long[] s, int fp, long passed) {
       s[fp + d] = ((StructInstance) struct(m, fp + a, this)).number(position) & 0xFFFF;
-      return next.execute(m, s, fp);
+      return next.execute(m, s, fp, passed);
     }
   }
 
@@ -244,11 +244,11 @@ final class StructInstructions {
     }
 
     @Override
-    Instruction execute(Machine m, long[] s, int fp) {
+    Instruction execute(Machine m, long[] s, int fp, long passed) {
       StructInstance struct = (StructInstance) struct(m, fp + a, this);
       s[fp + d] = struct.number(position);
       s[fp + d + 1] = struct.number(position + 1);
-      return next.execute(m, s, fp);
+      return next.execute(m, s, fp, passed);
     }
   }
 
@@ -258,9 +258,9 @@ final class StructInstructions {
     }
 
     @Override
-    Instruction execute(Machine m, long[] s, int fp) {
+    Instruction execute(Machine m, long[] s, int fp, long passed) {
       m.references[fp + d] = ((StructInstance.One) struct(m, fp + a, this)).reference0;
-      return next.execute(m, s, fp);
+      return next.execute(m, s, fp, passed);
     }
   }
 
@@ -270,9 +270,9 @@ final class StructInstructions {
     }
 
     @Override
-    Instruction execute(Machine m, long[] s, int fp) {
+    Instruction execute(Machine m, long[] s, int fp, long passed) {
       m.references[fp + d] = ((StructInstance.Two) struct(m, fp + a, this)).reference1;
-      return next.execute(m, s, fp);
+      return next.execute(m, s, fp, passed);
     }
   }
 
@@ -282,9 +282,9 @@ final class StructInstructions {
     }
 
     @Override
-    Instruction execute(Machine m, long[] s, int fp) {
+    Instruction execute(Machine m, long[] s, int fp, long passed) {
       m.references[fp + d] = ((StructInstance.Three) struct(m, fp + a, this)).reference2;
-      return next.execute(m, s, fp);
+      return next.execute(m, s, fp, passed);
     }
   }
 
@@ -294,9 +294,9 @@ final class StructInstructions {
     }
 
     @Override
-    Instruction execute(Machine m, long[] s, int fp) {
+    Instruction execute(Machine m, long[] s, int fp, long passed) {
       m.references[fp + d] = ((StructInstance.Four) struct(m, fp + a, this)).reference3;
-      return next.execute(m, s, fp);
+      return next.execute(m, s, fp, passed);
     }
   }
 
@@ -306,9 +306,9 @@ final class StructInstructions {
     }
 
     @Override
-    Instruction execute(Machine m, long[] s, int fp) {
+    Instruction execute(Machine m, long[] s, int fp, long passed) {
       m.references[fp + d] = ((StructInstance.Four) struct(m, fp + a, this)).more[position];
-      return next.execute(m, s, fp);
+      return next.execute(m, s, fp, passed);
     }
   }
 
@@ -339,9 +339,9 @@ final class StructInstructions {
     }
 
     @Override
-    Instruction execute(Machine m, long[] s, int fp) {
+    Instruction execute(Machine m, long[] s, int fp, long passed) {
       ((StructInstance) struct(m, fp + a, this)).first = s[fp + b];
-      return next.execute(m, s, fp);
+      return next.execute(m, s, fp, passed);
     }
   }
 
@@ -351,9 +351,9 @@ final class StructInstructions {
     }
 
     @Override
-    Instruction execute(Machine m, long[] s, int fp) {
+    Instruction execute(Machine m, long[] s, int fp, long passed) {
       ((StructInstance) struct(m, fp + a, this)).others[position] = s[fp + b];
-      return next.execute(m, s, fp);
+      return next.execute(m, s, fp, passed);
     }
   }
 
@@ -363,11 +363,11 @@ final class StructInstructions {
     }
 
     @Override
-    Instruction execute(Machine m, long[] s, int fp) {
+    Instruction execute(Machine m, long[] s, int fp, long passed) {
       StructInstance struct = (StructInstance) struct(m, fp + a, this);
       struct.setNumber(position, s[fp + b]);
       struct.setNumber(position + 1, s[fp + b + 1]);
-      return next.execute(m, s, fp);
+      return next.execute(m, s, fp, passed);
     }
   }
 
@@ -377,9 +377,9 @@ final class StructInstructions {
     }
 
     @Override
-    Instruction execute(Machine m, long[] s, int fp) {
+    Instruction execute(Machine m, long[] s, int fp, long passed) {
       ((StructInstance.One) struct(m, fp + a, this)).reference0 = m.references[fp + b];
-      return next.execute(m, s, fp);
+      return next.execute(m, s, fp, passed);
     }
   }
 
@@ -389,9 +389,9 @@ final class StructInstructions {
     }
 
     @Override
-    Instruction execute(Machine m, long[] s, int fp) {
+    Instruction execute(Machine m, long[] s, int fp, long passed) {
       ((StructInstance.Two) struct(m, fp + a, this)).reference1 = m.references[fp + b];
-      return next.execute(m, s, fp);
+      return next.execute(m, s, fp, passed);
     }
   }
 
@@ -401,9 +401,9 @@ final class StructInstructions {
     }
 
     @Override
-    Instruction execute(Machine m, long[] s, int fp) {
+    Instruction execute(Machine m, long[] s, int fp, long passed) {
       ((StructInstance.Three) struct(m, fp + a, this)).reference2 = m.references[fp + b];
-      return next.execute(m, s, fp);
+      return next.execute(m, s, fp, passed);
     }
   }
 
@@ -413,9 +413,9 @@ final class StructInstructions {
     }
 
     @Override
-    Instruction execute(Machine m, long[] s, int fp) {
+    Instruction execute(Machine m, long[] s, int fp, long passed) {
       ((StructInstance.Four) struct(m, fp + a, this)).reference3 = m.references[fp + b];
-      return next.execute(m, s, fp);
+      return next.execute(m, s, fp, passed);
     }
   }
 
@@ -425,9 +425,9 @@ final class StructInstructions {
     }
 
     @Override
-    Instruction execute(Machine m, long[] s, int fp) {
+    Instruction execute(Machine m, long[] s, int fp, long passed) {
       ((StructInstance.Four) struct(m, fp + a, this)).more[position] = m.references[fp + b];
-      return next.execute(m, s, fp);
+      return next.execute(m, s, fp, passed);
     }
   }
 }

@@ -4,6 +4,7 @@ package dev.weft.interpreter.execution;
 import dev.weft.core.type.DefinedType;
 import dev.weft.core.type.FieldType;
 import dev.weft.core.type.StructType;
+import java.lang.ref.WeakReference;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,6 +23,15 @@ final class StructLayout {
 
   /** Guarded by itself. A layout does not refer to its type, so that types can be collected. */
   private static final Map<DefinedType, StructLayout> LAYOUTS = new WeakHashMap<>();
+
+  /**
+   * Layouts that were looked up lately, each at its type's place; others take turns there. A host's
+   * threads that read and write fields find them without a lock. An entry does not change, so that
+   * whoever sees it, sees all of it.
+   */
+  private static final Recent[] RECENT = new Recent[64]; // a power of two
+
+  private record Recent(WeakReference<DefinedType> type, StructLayout layout) {}
 
   final int numberCount;
   final int referenceCount;
@@ -75,12 +85,18 @@ final class StructLayout {
 
   /** {@return the layout of a type that is made of a structure type} */
   static StructLayout of(DefinedType type) {
+    int place = System.identityHashCode(type) & RECENT.length - 1;
+    Recent recent = RECENT[place];
+    if (recent != null && recent.type.refersTo(type)) {
+      return recent.layout;
+    }
     synchronized (LAYOUTS) {
       StructLayout layout = LAYOUTS.get(type);
       if (layout == null) {
         layout = new StructLayout(type);
         LAYOUTS.put(type, layout);
       }
+      RECENT[place] = new Recent(new WeakReference<>(type), layout);
       return layout;
     }
   }

@@ -54,7 +54,7 @@ final class TableInstructions {
     }
 
     @Override
-    Instruction execute(Machine m, long[] s, int fp) {
+    Instruction execute(Machine m, long[] s, int fp, long passed) {
       m.references[fp + a] = m.tables[table].get(s[fp + a] & indexMask);
       return next;
     }
@@ -66,7 +66,7 @@ final class TableInstructions {
     }
 
     @Override
-    Instruction execute(Machine m, long[] s, int fp) {
+    Instruction execute(Machine m, long[] s, int fp, long passed) {
       m.tables[table].set(s[fp + a] & indexMask, m.references[fp + a + 1]);
       return next;
     }
@@ -78,7 +78,7 @@ final class TableInstructions {
     }
 
     @Override
-    Instruction execute(Machine m, long[] s, int fp) {
+    Instruction execute(Machine m, long[] s, int fp, long passed) {
       s[fp + a] = m.tables[table].size();
       return next;
     }
@@ -90,7 +90,7 @@ final class TableInstructions {
     }
 
     @Override
-    Instruction execute(Machine m, long[] s, int fp) {
+    Instruction execute(Machine m, long[] s, int fp, long passed) {
       s[fp + a] = m.tables[table].grow(s[fp + a + 1] & indexMask, m.references[fp + a]);
       return next;
     }
@@ -102,7 +102,7 @@ final class TableInstructions {
     }
 
     @Override
-    Instruction execute(Machine m, long[] s, int fp) {
+    Instruction execute(Machine m, long[] s, int fp, long passed) {
       m.tables[table].fill(
           s[fp + a] & indexMask, m.references[fp + a + 1], s[fp + a + 2] & indexMask);
       return next;
@@ -120,7 +120,7 @@ final class TableInstructions {
     }
 
     @Override
-    Instruction execute(Machine m, long[] s, int fp) {
+    Instruction execute(Machine m, long[] s, int fp, long passed) {
       m.tables[table].copy(
           s[fp + a] & indexMask,
           m.tables[source],
@@ -140,7 +140,7 @@ final class TableInstructions {
     }
 
     @Override
-    Instruction execute(Machine m, long[] s, int fp) {
+    Instruction execute(Machine m, long[] s, int fp, long passed) {
       Object[] elements = m.instance.elements[segment];
       m.tables[table].init(
           s[fp + a] & indexMask,
@@ -159,7 +159,7 @@ final class TableInstructions {
     }
 
     @Override
-    Instruction execute(Machine m, long[] s, int fp) {
+    Instruction execute(Machine m, long[] s, int fp, long passed) {
       m.instance.elements[segment] = null;
       return next;
     }

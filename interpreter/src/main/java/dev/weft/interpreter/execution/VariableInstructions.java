@@ -14,9 +14,10 @@ final class VariableInstructions {
     }
 
     @Override
-    Instruction execute(Machine m, long[] s, int fp) {
-      s[fp + d] = m.globals[a].bits();
-      return next.execute(m, s, fp);
+    Instruction execute(Machine m, long[] s, int fp, long passed) {
+      long value = m.globals[a].bits();
+      s[fp + d] = value;
+      return next.execute(m, s, fp, value);
     }
   }
 
@@ -26,9 +27,23 @@ final class VariableInstructions {
     }
 
     @Override
-    Instruction execute(Machine m, long[] s, int fp) {
+    Instruction execute(Machine m, long[] s, int fp, long passed) {
       m.globals[d].setBits(s[fp + a]);
-      return next.execute(m, s, fp);
+      return next.execute(m, s, fp, passed);
+    }
+  }
+
+  static final class GlobalSetPassed extends Operands.Chained {
+    private final int global;
+
+    GlobalSetPassed(int global) {
+      this.global = global;
+    }
+
+    @Override
+    Instruction execute(Machine m, long[] s, int fp, long passed) {
+      m.globals[global].setBits(passed);
+      return next.execute(m, s, fp, passed);
     }
   }
 
@@ -38,11 +53,11 @@ final class VariableInstructions {
     }
 
     @Override
-    Instruction execute(Machine m, long[] s, int fp) {
+    Instruction execute(Machine m, long[] s, int fp, long passed) {
       Global global = m.globals[a];
       s[fp + d] = global.bits();
       s[fp + d + 1] = global.highBits();
-      return next.execute(m, s, fp);
+      return next.execute(m, s, fp, passed);
     }
   }
 
@@ -52,9 +67,9 @@ final class VariableInstructions {
     }
 
     @Override
-    Instruction execute(Machine m, long[] s, int fp) {
+    Instruction execute(Machine m, long[] s, int fp, long passed) {
       m.globals[d].setBits(s[fp + a], s[fp + a + 1]);
-      return next.execute(m, s, fp);
+      return next.execute(m, s, fp, passed);
     }
   }
 
@@ -66,9 +81,9 @@ final class VariableInstructions {
     }
 
     @Override
-    Instruction execute(Machine m, long[] s, int fp) {
+    Instruction execute(Machine m, long[] s, int fp, long passed) {
       m.references[fp + d] = m.globals[global].reference();
-      return next.execute(m, s, fp);
+      return next.execute(m, s, fp, passed);
     }
 
     @Override
@@ -83,9 +98,9 @@ final class VariableInstructions {
     }
 
     @Override
-    Instruction execute(Machine m, long[] s, int fp) {
+    Instruction execute(Machine m, long[] s, int fp, long passed) {
       m.globals[d].setReference(m.references[fp + a]);
-      return next.execute(m, s, fp);
+      return next.execute(m, s, fp, passed);
     }
   }
 }

@@ -10,7 +10,7 @@ final class VectorLaneInstructions {
 
   private VectorLaneInstructions() {}
 
-  static final class Constant extends Instruction {
+  static final class Constant extends Operands.Chained {
     private final int d;
     private final long low;
     private final long high;
@@ -22,14 +22,14 @@ final class VectorLaneInstructions {
     }
 
     @Override
-    Instruction execute(Machine m, long[] s, int fp) {
+    Instruction execute(Machine m, long[] s, int fp, long passed) {
       s[fp + d] = low;
       s[fp + d + 1] = high;
-      return next;
+      return next.execute(m, s, fp, passed);
     }
   }
 
-  private abstract static class OnLane extends Instruction {
+  private abstract static class OnLane extends Operands.Chained {
     /** Which half of the vector has the lane. */
     final int half;
 
@@ -57,9 +57,9 @@ final class VectorLaneInstructions {
     }
 
     @Override
-    Instruction execute(Machine m, long[] s, int fp) {
+    Instruction execute(Machine m, long[] s, int fp, long passed) {
       s[fp + d] = Vector.extractLaneU(bits, s[fp + a], lane);
-      return next;
+      return next.execute(m, s, fp, passed);
     }
   }
 
@@ -74,9 +74,9 @@ final class VectorLaneInstructions {
     }
 
     @Override
-    Instruction execute(Machine m, long[] s, int fp) {
+    Instruction execute(Machine m, long[] s, int fp, long passed) {
       s[fp + d] = Vector.extractLaneS(bits, s[fp + a], lane);
-      return next;
+      return next.execute(m, s, fp, passed);
     }
   }
 
@@ -93,34 +93,39 @@ final class VectorLaneInstructions {
     }
 
     @Override
-    Instruction execute(Machine m, long[] s, int fp) {
+    Instruction execute(Machine m, long[] s, int fp, long passed) {
       long replaced = Vector.replaceLane(bits, s[fp + a + half], lane, s[fp + b]);
       long other = s[fp + a + 1 - half];
       s[fp + d + half] = replaced;
       s[fp + d + 1 - half] = other;
-      return next;
+      return next.execute(m, s, fp, passed);
     }
   }
 
-  static final class Shuffle extends Operands.Binary {
+  static final class Shuffle extends Operands.Chained {
+    private final int d;
+    private final int a;
+    private final int b;
     private final long lowLanes;
     private final long highLanes;
 
     Shuffle(int d, int a, int b, long lowLanes, long highLanes) {
-      super(d, a, b);
+      this.d = d;
+      this.a = a;
+      this.b = b;
       this.lowLanes = lowLanes;
       this.highLanes = highLanes;
     }
 
     @Override
-    Instruction execute(Machine m, long[] s, int fp) {
+    Instruction execute(Machine m, long[] s, int fp, long passed) {
       long aLow = s[fp + a];
       long aHigh = s[fp + a + 1];
       long bLow = s[fp + b];
       long bHigh = s[fp + b + 1];
       s[fp + d] = Vector.shuffle(aLow, aHigh, bLow, bHigh, lowLanes);
       s[fp + d + 1] = Vector.shuffle(aLow, aHigh, bLow, bHigh, highLanes);
-      return next;
+      return next.execute(m, s, fp, passed);
     }
   }
 }

@@ -28,7 +28,7 @@ final class WideInstructions {
     }
 
     @Override
-    Instruction execute(Machine m, long[] s, int fp) {
+    Instruction execute(Machine m, long[] s, int fp, long passed) {
       long first = s[fp + a];
       long low = first + s[fp + a + 2];
       int carry = Long.compareUnsigned(low, first) < 0 ? 1 : 0;
@@ -46,7 +46,7 @@ final class WideInstructions {
     }
 
     @Override
-    Instruction execute(Machine m, long[] s, int fp) {
+    Instruction execute(Machine m, long[] s, int fp, long passed) {
       long first = s[fp + a];
       long second = s[fp + a + 2];
       int borrow = Long.compareUnsigned(first, second) < 0 ? 1 : 0;
@@ -64,7 +64,7 @@ final class WideInstructions {
     }
 
     @Override
-    Instruction execute(Machine m, long[] s, int fp) {
+    Instruction execute(Machine m, long[] s, int fp, long passed) {
       long first = s[fp + a];
       long second = s[fp + a + 1];
       s[fp + a] = first * second;
@@ -81,7 +81,7 @@ final class WideInstructions {
     }
 
     @Override
-    Instruction execute(Machine m, long[] s, int fp) {
+    Instruction execute(Machine m, long[] s, int fp, long passed) {
       long first = s[fp + a];
       long second = s[fp + a + 1];
       s[fp + a] = first * second;

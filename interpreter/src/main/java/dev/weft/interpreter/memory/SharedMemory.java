@@ -340,6 +340,11 @@ public final class SharedMemory extends Memory {
     return woken;
   }
 
+  /** {@return the lock under which waits for an address begin and are notified} For tests. */
+  ReentrantLock waitLock(long address) {
+    return waitQueues.lock(address);
+  }
+
   /** {@return how many addresses threads wait for} For tests. */
   int waitedAddresses() {
     return waitQueues.queueCount();

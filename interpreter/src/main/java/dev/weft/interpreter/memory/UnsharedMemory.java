@@ -140,6 +140,22 @@ public final class UnsharedMemory extends Memory {
     return (int) address;
   }
 
+  // Programs copy and fill a few bytes at a time, for which segments take longer than the bytes.
+
+  @Override
+  protected void fillRange(long address, byte value, long length) {
+    Arrays.fill(bytes, (int) address, (int) (address + length), value);
+  }
+
+  @Override
+  protected void copyRange(long address, Memory source, long sourceAddress, long length) {
+    if (source instanceof UnsharedMemory unshared) {
+      System.arraycopy(unshared.bytes, (int) sourceAddress, bytes, (int) address, (int) length);
+    } else {
+      super.copyRange(address, source, sourceAddress, length);
+    }
+  }
+
   @Override
   public byte loadByte(long address) {
     return bytes[check(address, byteBound, 1)];

@@ -153,12 +153,13 @@ final class WaitQueues {
     if (queue == null) {
       queue = new Queue();
       queue.first = waiter;
-      stripe.queues.put(address, queue);
+      queue.last = waiter;
+      stripe.queues.put(address, queue); // whole: this may find no room in the heap
     } else {
       waiter.previous = queue.last;
       queue.last.next = waiter;
+      queue.last = waiter;
     }
-    queue.last = waiter;
     return waiter;
   }
 
@@ -187,6 +188,11 @@ final class WaitQueues {
     } finally {
       stripe.lock.unlock();
     }
+  }
+
+  /** {@return the lock under which waits for an address begin and are notified} For tests. */
+  ReentrantLock lock(long address) {
+    return stripe(address).lock;
   }
 
   /** {@return how many addresses are waited for} For tests. */

@@ -53,12 +53,12 @@ class LoweringTest {
       "UnsharedMemory.Store32CS",
       "UnsharedMemory.Load16US",
       "UnsharedMemory.Load32SC",
-      "Control.ReturnNumber"
+      "Control.ReturnFirst"
     };
     assertThat(lowered(accesses("(memory 1)", ""))).containsExactly(unshared);
     assertThat(lowered(accesses("(memory 1) (memory 1 1 shared)", "0"))).containsExactly(unshared);
     assertThat(lowered(accesses("(memory 1 1 shared)", "")))
-        .allMatch(name -> name.startsWith("SharedMemory.") || name.equals("Control.ReturnNumber"));
+        .allMatch(name -> name.startsWith("SharedMemory.") || name.equals("Control.ReturnFirst"));
   }
 
   @Test
@@ -73,7 +73,7 @@ class LoweringTest {
             "AnyMemory.Load16U",
             "Control.Constant",
             "AnyMemory.Load32S",
-            "Control.ReturnNumber");
+            "Control.ReturnFirst");
   }
 
   @Test
@@ -129,5 +129,89 @@ class LoweringTest {
                     (extern.convert_any (any.convert_extern (local.get 0)))))
                 """))
         .containsExactly("Control.ReturnReferences");
+  }
+
+  @Test
+  void aResultThatTheNextInstructionTakesIsHandedOnAndNotStored() {
+    assertThat(
+            lowered(
+                """
+                (module
+                  (memory 1)
+                  (func (param i32 i32) (result i32)
+                    (i32.store
+                      (local.get 1)
+                      (i32.sub (i32.const 3) (i32.div_u (local.get 0) (local.get 1))))
+                    (i32.load (i32.add (local.get 0) (local.get 1)))))
+                """))
+        .containsExactly(
+            "Numeric.I32DivUSSToNext",
+            "Numeric.I32SubCPToNext",
+            "UnsharedMemory.Store32SP",
+            "Numeric.I32AddSSToNext",
+            "UnsharedMemory.Load32SP",
+            "Control.ReturnFirst");
+  }
+
+  @Test
+  void aLocalThatIsReadAtOnceIsStoredAndHandedOn() {
+    assertThat(
+            lowered(
+                """
+                (module
+                  (func (param i32) (result i32)
+                    (i32.rem_u
+                      (local.tee 0 (i32.div_u (local.get 0) (i32.const 3)))
+                      (local.get 0))))
+                """))
+        .containsExactly("Numeric.I32DivUSC", "Numeric.I32RemUPS", "Control.ReturnFirst");
+  }
+
+  @Test
+  void nothingIsHandedOnAcrossALabel() {
+    assertThat(
+            lowered(
+                """
+                (module
+                  (func (param i32) (result i32)
+                    (i32.rem_u
+                      (block (result i32)
+                        (drop (br_if 0 (local.get 0) (local.get 0)))
+                        (i32.div_u (local.get 0) (i32.const 3)))
+                      (i32.const 7))))
+                """))
+        .endsWith("Numeric.I32DivUSC", "Numeric.I32RemUSC", "Control.ReturnFirst");
+  }
+
+  /** How many instructions run one another at most before one returns to the loop. */
+  private static int longestRun(String body) {
+    Module module = Modules.module("(module (memory 1) (func (param i32 i32 i64) " + body + "))");
+    int longest = 0;
+    int run = 0;
+    for (Instruction i = ModuleCode.of(module).function(0).lower().first(); i != null; i = i.next) {
+      run = i.needsLoop() || i instanceof ControlInstructions.ToLoop ? 0 : run + 1;
+      longest = Math.max(longest, run);
+    }
+    return longest;
+  }
+
+  @Test
+  void codeWithoutJumpsReturnsToTheLoopAfterAFewInstructions() {
+    String statement = "(local.set 0 (i32.rem_u (local.get 0) (local.get 1)))";
+    assertThat(longestRun(statement.repeat(1000))).isBetween(16, 26);
+  }
+
+  @Test
+  void anExpressionWithoutEndReturnsToTheLoopAfterAFewInstructions() {
+    String deep = "(i32.rem_u ".repeat(1000) + "(local.get 0)" + "(local.get 1))".repeat(1000);
+    assertThat(longestRun("(drop " + deep + ")")).isBetween(16, 26);
+  }
+
+  @Test
+  void manyMovesBeforeWhatTakesAResultReturnToTheLoopAfterAFewInstructions() {
+    String locals = "(local.get 0)".repeat(1000);
+    String test = "(i32.eqz (i32.rem_u (local.get 0) (local.get 1)))";
+    String body = locals + test + "(if (then (nop)))" + "(drop)".repeat(1000);
+    assertThat(longestRun(body)).isBetween(16, 26);
   }
 }

@@ -254,6 +254,25 @@ class WaitNotifyTest {
   }
 
   @Test
+  void theValueIsComparedOnlyWhenNoNotificationCanComeBetween() throws InterruptedException { // B5
+    // Whoever compares before it has the lock sees the old value, and waits for ever.
+    memory.waitLock(8).lock();
+    Threads threads =
+        Threads.start(
+            1,
+            index -> assertThat(memory.atomicWait(32, 8, 0, FOR_EVER, store)).isEqualTo(NOT_EQUAL));
+    try {
+      Threads.await(() -> memory.waitLock(8).hasQueuedThread(threads.get(0)));
+      memory.atomicStore(32, 8, 1);
+      assertThat(memory.atomicNotify(8, -1)).isZero();
+    } finally {
+      memory.waitLock(8).unlock();
+    }
+    threads.join();
+    assertThat(memory.waitedAddresses()).isZero();
+  }
+
+  @Test
   void noNotificationIsLostBetweenComparingAndWaiting() throws InterruptedException { // B5
     int rounds = 20_000;
     Threads.run(

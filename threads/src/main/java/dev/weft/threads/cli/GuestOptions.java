@@ -100,7 +100,7 @@ final class GuestOptions {
     }
     String stdin = options.matchedOptionValue(STDIN, (String) null);
     if (stdin != null) {
-      guest.stdin(opened.input(stdin));
+      guest.stdin(opened.input(STDIN, stdin));
     }
     for (String address : options.matchedOptionValue(TCPLISTEN, NOTHING)) {
       ListenAddress.parse(TCPLISTEN, address).giveTo(guest, opened, console);

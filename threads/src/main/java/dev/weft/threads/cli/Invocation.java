@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.weft.threads.cli;
 
-import dev.weft.core.error.LinkFailure;
 import dev.weft.core.module.Export;
 import dev.weft.core.module.ExternalKind;
 import dev.weft.core.module.Module;
@@ -46,13 +45,12 @@ final class Invocation {
   /**
    * Prepares a call.
    *
-   * @throws Failure if the arguments do not fit the function's parameters
-   * @throws LinkFailure if the module exports no such function
+   * @throws Failure if the module exports no such function or the arguments do not fit it
    */
   static Invocation of(Module module, String name, String[] texts) throws Failure {
     FunctionType type = exportedFunction(module, name);
     if (type == null) {
-      throw LinkFailure.noEntryPoint(name, "no function \"" + name + "\" is exported");
+      throw usage("the module exports no function \"" + name + "\"");
     }
     List<ValueType> parameters = type.parameters();
     for (int i = 0; i < parameters.size(); i++) {

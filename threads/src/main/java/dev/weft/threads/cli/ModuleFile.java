@@ -99,7 +99,7 @@ final class ModuleFile {
     }
   }
 
-  private static String reason(Exception fault) {
+  static String reason(Exception fault) {
     if (fault instanceof NoSuchFileException || fault instanceof InvalidPathException) {
       return "no such file";
     }

@@ -18,17 +18,18 @@ final class OpenedForGuest implements AutoCloseable {
   private final List<Closeable> opened = new ArrayList<>();
 
   /** Opens a file to be read. */
-  InputStream input(String name) throws Failure {
+  InputStream input(String option, String name) throws Failure {
     try {
       Path path = Path.of(name);
-      if (name.isEmpty() || Files.isDirectory(path)) {
-        throw ModuleFile.unreadable(name, new IOException("it is a directory"));
+      if (Files.isDirectory(path)) { // the empty path is one
+        throw new IOException("it is a directory");
       }
       InputStream stream = Files.newInputStream(path);
       opened.add(stream);
       return stream;
     } catch (IOException | InvalidPathException e) {
-      throw ModuleFile.unreadable(name, e);
+      String message = option + ": cannot read '" + name + "': " + ModuleFile.reason(e);
+      throw new Failure(ExitStatus.USAGE, message, e);
     }
   }
 

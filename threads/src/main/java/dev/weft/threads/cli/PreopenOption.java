@@ -18,11 +18,13 @@ record PreopenOption(Path host, String guestName, DirectoryAccess access) {
   private static final String READ_ONLY = ":ro";
 
   static PreopenOption parse(String text) throws Failure {
-    boolean readOnly = text.endsWith(READ_ONLY) && !text.endsWith(SEPARATOR.concat("ro"));
-    String names = readOnly ? text.substring(0, text.length() - READ_ONLY.length()) : text;
-    int separator = names.indexOf(SEPARATOR);
-    String host = separator < 0 ? names : names.substring(0, separator);
-    String guest = separator < 0 ? names : names.substring(separator + SEPARATOR.length());
+    int separator = text.indexOf(SEPARATOR);
+    String guest = separator < 0 ? text : text.substring(separator + SEPARATOR.length());
+    boolean readOnly = guest.endsWith(READ_ONLY);
+    if (readOnly) {
+      guest = guest.substring(0, guest.length() - READ_ONLY.length());
+    }
+    String host = separator < 0 ? guest : text.substring(0, separator);
     if (host.isEmpty() || guest.isEmpty()) {
       throw failure("expected " + FORM + ", found '" + text + "'");
     }

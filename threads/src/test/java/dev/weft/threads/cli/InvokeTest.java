@@ -130,9 +130,10 @@ final class InvokeTest {
 
   @Test
   void whatIsNoExportedFunctionIsNamed() {
-    assertThat(invoke("missing").hasFailed(1).err())
-        .contains("no function \"missing\" is exported");
-    assertThat(invoke("memory").hasFailed(1).err()).contains("no function \"memory\" is exported");
+    for (String name : new String[] {"missing", "memory", ""}) {
+      assertThat(invoke(name).hasFailed(2).err())
+          .isEqualTo("weft: --invoke: the module exports no function \"" + name + "\"\n");
+    }
   }
 
   @Test

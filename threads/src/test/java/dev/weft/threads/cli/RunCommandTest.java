@@ -422,6 +422,8 @@ final class RunCommandTest {
         "run --dir ::/ FILE",
         "run --dir .:: FILE",
         "run --dir ::ro FILE",
+        "run --dir :ro FILE",
+        "run --dir .:::ro FILE",
         "run --dir no/such/directory FILE",
         "run --dir pom.xml FILE",
         "run --debug=maybe FILE",

@@ -107,11 +107,12 @@ final class RunOptionsTest {
 
   @Test
   void aFileThatCannotBeReadIsNamed() {
-    assertThat(Weft.run("run", "--stdin", "missing", example("echo.wasm")).hasFailed(1).err())
-        .isEqualTo("weft: cannot read missing: no such file\n");
-    String name = directory.toString();
-    assertThat(Weft.run("run", "--stdin", name, example("echo.wasm")).hasFailed(1).err())
-        .isEqualTo("weft: cannot read " + name + ": it is a directory\n");
+    assertThat(Weft.run("run", "--stdin", "missing", example("echo.wasm")).hasFailed(2).err())
+        .isEqualTo("weft: --stdin: cannot read 'missing': no such file\n");
+    for (String name : new String[] {directory.toString(), ""}) {
+      assertThat(Weft.run("run", "--stdin", name, example("echo.wasm")).hasFailed(2).err())
+          .isEqualTo("weft: --stdin: cannot read '" + name + "': it is a directory\n");
+    }
   }
 
   @Test

@@ -317,13 +317,13 @@ public final class FileDescriptor extends Descriptor {
 
   @Override
   public long readable() throws WasiError {
-    require(Rights.FD_READ);
+    require(Rights.FD_READ | Rights.POLL_FD_READWRITE);
     return inTurn(() -> Math.max(perform(file::size) - offset, 0));
   }
 
   @Override
   public long writable() throws WasiError {
-    require(Rights.FD_WRITE);
+    require(Rights.FD_WRITE | Rights.POLL_FD_READWRITE);
     checkOpen();
     return 1;
   }

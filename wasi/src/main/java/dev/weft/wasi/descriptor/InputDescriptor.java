@@ -55,7 +55,8 @@ public final class InputDescriptor extends Descriptor {
   }
 
   @Override
-  public Filestat filestat() {
+  public Filestat filestat() throws WasiError {
+    require(Rights.FD_FILESTAT_GET);
     return new Filestat(0, 0, filetype(), 1, 0, 0, 0, 0);
   }
 
@@ -91,6 +92,7 @@ public final class InputDescriptor extends Descriptor {
 
   @Override
   public long readable() throws WasiError {
+    require(Rights.FD_READ | Rights.POLL_FD_READWRITE);
     checkOpen();
     return reader.available();
   }

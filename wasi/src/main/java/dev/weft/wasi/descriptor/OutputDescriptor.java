@@ -76,7 +76,8 @@ public final class OutputDescriptor extends Descriptor {
   }
 
   @Override
-  public Filestat filestat() {
+  public Filestat filestat() throws WasiError {
+    require(Rights.FD_FILESTAT_GET);
     return new Filestat(0, 0, filetype(), 1, 0, 0, 0, 0);
   }
 
@@ -89,6 +90,7 @@ public final class OutputDescriptor extends Descriptor {
 
   @Override
   public long writable() throws WasiError {
+    require(Rights.FD_WRITE | Rights.POLL_FD_READWRITE);
     checkOpen();
     return SOME;
   }

@@ -20,16 +20,17 @@ import java.nio.file.NotDirectoryException;
 import java.nio.file.NotLinkException;
 import java.nio.file.ProviderMismatchException;
 import java.nio.file.ReadOnlyFileSystemException;
+import java.util.HashMap;
 import java.util.Map;
 
 /** Says in WASI's words what went wrong in a file system of Java's. */
 public final class HostError {
 
   /**
-   * Java gives most errors of the system as nothing but the system's text. What depends on one of
-   * them has looked for itself before; this is for what remains.
+   * Java gives most errors of the system as nothing but the system's text. What the sandbox depends
+   * on has looked for itself before; this is for what remains.
    */
-  private static final Map<String, Errno> TEXTS =
+  private static final Map<String, Errno> ENGLISH =
       Map.ofEntries(
           Map.entry("Not a directory", Errno.NOTDIR),
           Map.entry("Is a directory", Errno.ISDIR),
@@ -63,7 +64,25 @@ public final class HostError {
           Map.entry("No route to host", Errno.HOSTUNREACH),
           Map.entry("Network is unreachable", Errno.NETUNREACH));
 
+  /**
+   * Null until it is needed: it may take a file to know the language. Threads that come at the same
+   * time make equal ones.
+   */
+  private static volatile Map<String, Errno> known;
+
   private HostError() {}
+
+  /** {@return what texts mean, in English and in another language} */
+  static Map<String, Errno> texts(Map<String, String> translations) {
+    Map<String, Errno> all = new HashMap<>(ENGLISH);
+    ENGLISH.forEach((text, errno) -> {
+      String translation = translations.get(text);
+      if (translation != null) {
+        all.put(translation, errno);
+      }
+    });
+    return all;
+  }
 
   /**
    * {@return what the guest is told}
@@ -106,14 +125,28 @@ public final class HostError {
   }
 
   private static Errno byText(String text) {
-    if (text != null) {
-      for (Map.Entry<String, Errno> entry : TEXTS.entrySet()) {
-        if (text.startsWith(entry.getKey())
-            && !(entry.getValue() == Errno.MFILE && text.endsWith("in system"))) {
-          return entry.getValue();
-        }
+    if (text == null) {
+      return Errno.IO;
+    }
+    Map<String, Errno> texts = known;
+    if (texts == null) {
+      texts = texts(SystemTexts.ofProcess());
+      known = texts;
+    }
+    return byText(text, texts);
+  }
+
+  /** Java may add something behind a text, and one text may begin like another one. */
+  static Errno byText(String text, Map<String, Errno> texts) {
+    Errno errno = Errno.IO;
+    int longest = 0;
+    for (Map.Entry<String, Errno> entry : texts.entrySet()) {
+      String beginning = entry.getKey();
+      if (beginning.length() > longest && text.startsWith(beginning)) {
+        longest = beginning.length();
+        errno = entry.getValue();
       }
     }
-    return Errno.IO;
+    return errno;
   }
 }

@@ -209,7 +209,7 @@ final class Connection extends SocketDescriptor {
 
   @Override
   public long readable() throws WasiError {
-    require(Rights.FD_READ);
+    require(Rights.FD_READ | Rights.POLL_FD_READWRITE);
     checkOpen();
     synchronized (receiving) {
       lookAhead(POLL_BYTES);
@@ -289,7 +289,7 @@ final class Connection extends SocketDescriptor {
 
   @Override
   public long writable() throws WasiError {
-    require(Rights.FD_WRITE);
+    require(Rights.FD_WRITE | Rights.POLL_FD_READWRITE);
     checkOpen();
     if (sendShut) {
       return 0; // a write fails at once

@@ -4,12 +4,17 @@ package dev.weft.wasi.filesystem;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.google.common.jimfs.Configuration;
+import com.google.common.jimfs.Jimfs;
 import dev.weft.interpreter.Store;
 import dev.weft.wasi.abi.Errno;
 import dev.weft.wasi.abi.WasiError;
 import java.io.IOException;
+import java.nio.file.FileSystem;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.List;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -82,6 +87,42 @@ final class PathDirectoryTest {
     assertFails(Errno.NOENT, () -> sub.createDirectory("new"));
     assertFails(Errno.NOENT, () -> sub.openFile("file", new FileAccess(true, true, true)));
     assertThat(outside.resolve("sub")).isEmptyDirectory();
+  }
+
+  @Test
+  void aFileIsNotUsedIfItsDirectoryWasExchangedWhileItWasOpened() throws Exception {
+    Directory dir = directory.openDirectory("dir");
+    Files.move(root.resolve("dir"), root.resolve("moved"));
+    Files.createDirectory(root.resolve("dir"));
+    Files.writeString(root.resolve("dir/file"), "another one's");
+    // The same without the look before it: as if the exchange came behind that.
+    assertThatThrownBy(() -> dir.openFile(root.resolve("dir/file"), READ))
+        .isInstanceOf(NoSuchFileException.class);
+  }
+
+  @Test
+  void aNameIsNotTakenForAPathWhereOtherSignsSeparate() throws Exception {
+    try (FileSystem windows = Jimfs.newFileSystem(Configuration.windows())) {
+      Path work = Files.createDirectories(windows.getPath("C:\\work\\root\\dir")).getParent();
+      Directory base = Directory.open(work, false);
+      for (String name :
+          List.of(
+              "dir\\new", "..\\new", "dir\\..\\..\\new", "\\new", "C:\\new", "C:new", "new\\")) {
+        assertFails(Errno.ILSEQ, () -> base.createDirectory(name));
+        assertFails(Errno.ILSEQ, () -> base.openFile(name, new FileAccess(true, true, true)));
+        assertFails(Errno.ILSEQ, () -> base.rename("dir", base, name));
+      }
+      assertFails(Errno.ILSEQ, () -> base.attributes("..\\root"));
+      base.createDirectory("new");
+      assertThat(work.resolve("new")).isDirectory();
+    }
+  }
+
+  @Test
+  void noMoreEntriesAreListedThanTheLimit() throws Exception {
+    Directory dir = directory.openDirectory("dir");
+    assertThat(dir.list(2)).containsExactlyInAnyOrder("sub", "file");
+    assertFails(Errno.NOMEM, () -> dir.list(1));
   }
 
   @Test

@@ -70,6 +70,16 @@ final class SpecialFilesTest {
     }
   }
 
+  /** Linux opens one for reading, as it opens a block device, and seeks in both. */
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void aDirectoryIsClosedAgain(boolean anchored) throws IOException {
+    Files.createDirectory(root.resolve("dir"));
+    try (Directory directory = open(root, anchored)) {
+      assertNotOpened(directory, "dir", READ);
+    }
+  }
+
   @Test
   void aRegularFileIsOpened() throws Exception {
     Files.writeString(root.resolve("file"), "abc");
