@@ -3,9 +3,9 @@
 // Runs generated modules in Node.js and writes what they do, a line for each thing that can be
 // seen, as WeftTrace.java does for Weft:
 //
-//   node --experimental-wasm-type-reflection --experimental-wasm-exnref run.mjs FOLDER NAME...
+//   node FLAGS run.mjs FOLDER NAME...
 //
-// reads FOLDER/NAME.wasm and writes FOLDER/NAME.node.txt. FOLDER/vector-logger.wasm shows vectors,
+// with the flags in DifferentialTest.java reads FOLDER/NAME.wasm and writes FOLDER/NAME.node.txt. FOLDER/vector-logger.wasm shows vectors,
 // which JavaScript cannot see.
 
 import { createHash } from 'node:crypto';
@@ -79,13 +79,19 @@ function text(type, value) {
 }
 
 function typeName(type) {
-  return typeof type === 'string' ? type : 'reference';
+  return type.startsWith('(') ? 'reference' : type;
 }
 
-/** Whether JavaScript can pass and take such values. */
+/** Whether JavaScript sees values of such a type. */
+function isSeen(type) {
+  return type !== 'v128' && !/exn/.test(type);
+}
+
+/** Whether JavaScript can pass and take such values, with null for references. */
 function isCallable(type) {
-  const all = [...type.parameters, ...type.results].map(typeName);
-  return !all.includes('v128') && !all.includes('exnref') && !all.includes('reference');
+  return [...type.parameters, ...type.results].every(
+    (value) => isSeen(value) && typeName(value) !== 'reference'
+  );
 }
 
 function trace(name) {
@@ -150,11 +156,11 @@ function trace(name) {
     'log-externref': log('reference'),
     'table-get': (index) => {
       const table = exports.table;
-      return (index >>> 0) < Number(table.length) ? table.get(at(table, index >>> 0)) : null;
+      return hasElement(table, index) ? table.get(at(table, index >>> 0)) : null;
     },
     'table-set': (index, value) => {
       const table = exports.table;
-      if ((index >>> 0) < Number(table.length)) {
+      if (hasElement(table, index)) {
         table.set(at(table, index >>> 0), value);
       }
     },
@@ -171,6 +177,11 @@ function trace(name) {
     wasmtag,
     jstag,
   };
+
+  /** While the start function runs, there are no exports. */
+  function hasElement(table, index) {
+    return table !== undefined && (index >>> 0) < Number(table.length);
+  }
 
   /** Indices of tables with 64-bit addresses are BigInt. */
   function at(table, index) {
@@ -208,9 +219,8 @@ function trace(name) {
   }
   for (const [exportName, item] of Object.entries(exports)) {
     if (item instanceof WebAssembly.Global) {
-      const type = typeName(item.type().value);
-      const isSeen = type !== 'v128' && type !== 'exnref';
-      lines.push(`${exportName} ${type} ${isSeen ? text(type, item.value) : ''}`);
+      const type = item.type().value;
+      lines.push(`${exportName} ${typeName(type)} ${isSeen(type) ? text(type, item.value) : ''}`);
     } else if (item instanceof WebAssembly.Table) {
       lines.push(`${exportName} of ${item.length}`);
     } else if (item instanceof WebAssembly.Memory) {

@@ -1101,9 +1101,7 @@ final class InstructionGenerator {
     void family(Family family, String returns) {
       String opcode = family.opcodes == null ? "" : "Opcode." + family.opcodes + " opcode, ";
       String flag = family.flag == null ? "" : "boolean " + family.flag + ", ";
-      String arguments =
-          (family.opcodes == null ? "" : "opcode, ")
-              + names(family.parameters());
+      String arguments = (family.opcodes == null ? "" : "opcode, ") + names(family.parameters());
       StringBuilder cases = new StringBuilder();
       Set<String> done = new HashSet<>();
       for (Factory factory : family.factories.values()) {

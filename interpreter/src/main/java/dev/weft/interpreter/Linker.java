@@ -6,6 +6,7 @@ import dev.weft.core.module.Export;
 import dev.weft.core.module.Import;
 import dev.weft.core.module.Module;
 import dev.weft.core.type.DefinedType;
+import dev.weft.core.type.ExactType;
 import dev.weft.core.type.ExternalType;
 import dev.weft.core.type.FunctionType;
 import dev.weft.core.type.TagType;
@@ -160,7 +161,9 @@ public final class Linker {
     if (found == null) {
       throw LinkFailure.unknownImport(moduleName, itemName, expected);
     }
-    if (!found.type().matches(expected)) {
+    // What a function is counts here, not as what a module between has imported it.
+    ExternalType type = found instanceof Function f ? new ExactType(f.type()) : found.type();
+    if (!type.matches(expected)) {
       throw LinkFailure.incompatibleType(moduleName, itemName, expected, found.type());
     }
     return found;

@@ -8,6 +8,7 @@ import dev.weft.interpreter.execution.Machine;
 import dev.weft.interpreter.execution.StructInstance;
 import dev.weft.interpreter.execution.Values;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A structure (core 4.2.12). Values of its fields appear in Java as those of functions do, see
@@ -36,14 +37,8 @@ public abstract sealed class Struct extends Aggregate permits StructInstance {
    * @throws dev.weft.core.error.ResourceExhausted if the heap has no room
    */
   public static Struct of(DefinedType type, Object... values) {
-    List<FieldType> fields = structType(type).fields();
-    if (values.length != fields.size()) {
-      throw new IllegalArgumentException(
-          "expected " + fields.size() + " values for " + type + ", found " + values.length);
-    }
-    for (int i = 0; i < values.length; i++) {
-      Values.check(fields.get(i).storageType().unpacked(), values[i]);
-    }
+    checkValues(type, values);
+    checkHasNoDescriptor(type);
     try {
       return StructInstance.allocate(type, values);
     } catch (OutOfMemoryError e) {
@@ -61,6 +56,7 @@ public abstract sealed class Struct extends Aggregate permits StructInstance {
    * @throws dev.weft.core.error.ResourceExhausted if the heap has no room
    */
   public static Struct ofDefaults(DefinedType type) {
+    checkHasNoDescriptor(type);
     for (FieldType field : structType(type).fields()) {
       if (!field.storageType().isDefaultable()) {
         throw new IllegalArgumentException("no default value for " + field + " in " + type);
@@ -70,6 +66,47 @@ public abstract sealed class Struct extends Aggregate permits StructInstance {
       return StructInstance.allocate(type);
     } catch (OutOfMemoryError e) {
       throw Machine.heapFull(e);
+    }
+  }
+
+  /**
+   * Makes a structure that has a descriptor (custom descriptors proposal).
+   *
+   * @param descriptor the descriptor, whose type says which type the structure has
+   * @param values a value for each field
+   * @return the structure
+   * @throws IllegalArgumentException if the type of the descriptor does not describe another, or
+   *     the values do not belong to the types of that one's fields
+   * @throws dev.weft.core.error.ResourceExhausted if the heap has no room
+   */
+  public static Struct describedBy(Struct descriptor, Object... values) {
+    Optional<DefinedType> described = descriptor.type().subType().described();
+    Optional<DefinedType> back = described.flatMap(type -> type.subType().descriptor());
+    if (back.isEmpty() || back.get() != descriptor.type()) {
+      throw new IllegalArgumentException("not the type of descriptors: " + descriptor.type());
+    }
+    checkValues(described.get(), values);
+    try {
+      return StructInstance.allocate(described.get(), descriptor, values);
+    } catch (OutOfMemoryError e) {
+      throw Machine.heapFull(e);
+    }
+  }
+
+  private static void checkValues(DefinedType type, Object[] values) {
+    List<FieldType> fields = structType(type).fields();
+    if (values.length != fields.size()) {
+      throw new IllegalArgumentException(
+          "expected " + fields.size() + " values for " + type + ", found " + values.length);
+    }
+    for (int i = 0; i < values.length; i++) {
+      Values.check(fields.get(i).storageType().unpacked(), values[i]);
+    }
+  }
+
+  private static void checkHasNoDescriptor(DefinedType type) {
+    if (type.subType().descriptor().isPresent()) {
+      throw new IllegalArgumentException("made only with a descriptor: " + type);
     }
   }
 
@@ -84,6 +121,9 @@ public abstract sealed class Struct extends Aggregate permits StructInstance {
   public final StructType structType() {
     return (StructType) type().compositeType();
   }
+
+  /** {@return what describes it, if its type has a descriptor (custom descriptors proposal)} */
+  public abstract Optional<Struct> descriptor();
 
   /**
    * {@return the value of a field}

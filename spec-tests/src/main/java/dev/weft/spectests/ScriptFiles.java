@@ -27,9 +27,8 @@ public final class ScriptFiles {
   }
 
   /**
-   * Runs scripts one after the other. Prints a line for each command that fails and for each script
-   * that is skipped because it needs a feature that Weft does not have, a table with a row for each
-   * folder, and last {@code N passed, N failed, N skipped}.
+   * Runs scripts one after the other. Prints a line for each command that fails, a table with a row
+   * for each folder, and last {@code N passed, N failed, N skipped}; nothing is skipped at present.
    *
    * @param paths scripts, and folders whose scripts are run, those in folders below included
    * @param features gets what a script's modules may use as {@link ScriptOptions} says, gives what
@@ -73,13 +72,7 @@ public final class ScriptFiles {
     try {
       ParseOptions options = ScriptOptions.of(file);
       options = options.with(features.apply(options.features()));
-      Script script = ScriptParser.parse(text, options.features());
-      String missing = UnsupportedScripts.missingFeature(file);
-      if (missing != null) {
-        skip(file, script, missing);
-        return;
-      }
-      result = ScriptRunner.run(script, options);
+      result = ScriptRunner.run(ScriptParser.parse(text, options.features()), options);
     } catch (MalformedModule fault) {
       result = ScriptResult.unreadable(fault);
     }
@@ -90,12 +83,6 @@ public final class ScriptFiles {
       }
     }
     table.add(folder(file), result.passed(), result.failed(), 0);
-  }
-
-  private void skip(Path file, Script script, String missing) {
-    int assertions = script.assertions();
-    out.println(file + ": skipped, needs " + missing + ", which Weft does not have: " + assertions);
-    table.add(folder(file), 0, 0, assertions);
   }
 
   private static String folder(Path file) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.weft.spectests;
 
+import static dev.weft.core.instruction.Proposal.CUSTOM_DESCRIPTORS;
 import static dev.weft.core.instruction.Proposal.CUSTOM_PAGE_SIZES;
 import static dev.weft.core.instruction.Proposal.LEGACY_EXCEPTION_HANDLING;
 import static dev.weft.core.instruction.Proposal.MEMORY64;
@@ -53,6 +54,7 @@ public final class ScriptOptions {
               ? defaults.without(MULTIPLE_MEMORIES, MEMORY64, REFERENCE_TYPES)
               : defaults;
       case "proposals/custom-page-sizes" -> defaults.with(CUSTOM_PAGE_SIZES);
+      case "proposals/custom-descriptors" -> defaults.with(CUSTOM_DESCRIPTORS);
       case "proposals/wide-arithmetic" -> defaults.with(WIDE_ARITHMETIC);
       default -> folder.endsWith("/legacy") ? defaults.with(LEGACY_EXCEPTION_HANDLING) : defaults;
     };

@@ -2,8 +2,6 @@
 package dev.weft.spectests;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assertions.fail;
-import static org.junit.jupiter.api.Assumptions.abort;
 import static org.junit.jupiter.api.DynamicContainer.dynamicContainer;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
@@ -14,7 +12,6 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -24,8 +21,8 @@ import org.junit.jupiter.api.DynamicTest;
 
 /**
  * Makes tests of the {@code .wast} scripts of a suite: a container for each script, in it a test
- * for each assertion and for each other command that fails. {@code known-failures.txt} and {@code
- * unsupported-scripts.txt} say which are let off and why; neither may list what passes.
+ * for each assertion and for each other command that fails. {@code known-failures.txt} says which
+ * are let off and why; it may not list what passes.
  */
 final class ScriptTests {
 
@@ -39,12 +36,12 @@ final class ScriptTests {
     this.prefix = prefix;
   }
 
-  /** The tests of the specification's scripts, and one of the lists. */
+  /** The tests of the specification's scripts, and one of the list. */
   static Stream<DynamicNode> ofSpecification(Path suite) {
     ScriptTests tests = new ScriptTests(suite, "");
     List<String> scripts = Suites.files(suite, ".wast");
     return Stream.concat(
-        scripts.stream().map(tests::container), Stream.of(lists(Set.copyOf(scripts))));
+        scripts.stream().map(tests::container), Stream.of(list(Set.copyOf(scripts))));
   }
 
   /** The tests of the scripts of another suite. */
@@ -59,14 +56,12 @@ final class ScriptTests {
   }
 
   private List<DynamicTest> tests(String script) {
-    int assertions = 1;
     AssembledModules roundTrip = new AssembledModules();
     List<CommandResult> results;
     Path file = suite.resolve(script);
     try {
       ParseOptions options = ScriptOptions.of(file);
       Script parsed = ScriptParser.parse(Files.readAllBytes(file), options.features());
-      assertions = parsed.assertions();
       roundTrip = AssembledModules.of(parsed, options);
       results = ScriptRunner.run(parsed, options).commands();
     } catch (MalformedModule fault) {
@@ -74,14 +69,10 @@ final class ScriptTests {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    String listed = prefix + script;
-    String missing = UnsupportedScripts.missingFeature(file);
-    return missing == null
-        ? supported(listed, results, roundTrip)
-        : List.of(unsupported(listed, missing, assertions, results));
+    return tests(prefix + script, results, roundTrip);
   }
 
-  private static List<DynamicTest> supported(
+  private static List<DynamicTest> tests(
       String script, List<CommandResult> results, AssembledModules roundTrip) {
     List<DynamicTest> tests = new ArrayList<>();
     int passed = 0;
@@ -107,33 +98,14 @@ final class ScriptTests {
     return tests;
   }
 
-  /** Unsupported scripts are run as well, so that one which passes does not stay listed. */
-  private static DynamicTest unsupported(
-      String script, String missing, int assertions, List<CommandResult> results) {
-    boolean passes = results.stream().allMatch(CommandResult::passed);
-    SuiteReport.add(folder(script), 0, passes ? 1 : 0, assertions);
-    return dynamicTest(
-        "needs " + missing,
-        () -> {
-          if (passes) {
-            fail(script + " passes whole, so it must leave unsupported-scripts.txt");
-          }
-          abort(script + " needs " + missing);
-        });
-  }
-
   private static String folder(String script) {
     int slash = script.lastIndexOf('/');
     return slash < 0 ? "." : script.substring(0, slash);
   }
 
-  private static DynamicTest lists(Set<String> scripts) {
+  private static DynamicTest list(Set<String> scripts) {
     return dynamicTest(
-        "the lists name only scripts that exist",
-        () -> {
-          Set<String> listed = new HashSet<>(UnsupportedScripts.paths());
-          listed.addAll(KnownFailures.of(Suites.SPECIFICATION));
-          KnownFailures.requireKnown(listed, scripts);
-        });
+        "the list names only scripts that exist",
+        () -> KnownFailures.requireKnown(KnownFailures.of(Suites.SPECIFICATION), scripts));
   }
 }

@@ -15,6 +15,7 @@ import dev.weft.core.module.ModuleLimit;
 import dev.weft.core.module.ModuleLimits;
 import dev.weft.core.module.Table;
 import dev.weft.core.type.DefinedType;
+import dev.weft.core.type.ExactType;
 import dev.weft.core.type.ExternalType;
 import dev.weft.core.type.FunctionType;
 import dev.weft.core.type.GlobalType;
@@ -34,6 +35,9 @@ public final class BinaryDecoder {
 
   /** The byte that a table with an initial value for its elements begins with (core 5.5.7). */
   private static final int HAS_INITIAL_VALUE = 0x40;
+
+  /** The kind of an import that is a function of exactly one type (custom descriptors proposal). */
+  private static final int EXACT_FUNCTION = 0x20;
 
   private static final DefinedType UNKNOWN_TYPE = DefinedType.of(FunctionType.of());
 
@@ -173,6 +177,12 @@ public final class BinaryDecoder {
   }
 
   private ExternalType importedType(BinaryReader reader) {
+    int start = reader.position();
+    if (reader.u8() == EXACT_FUNCTION) {
+      reader.features.require(Proposal.CUSTOM_DESCRIPTORS, start, "malformed import kind");
+      return new ExactType(importedFunction(reader));
+    }
+    reader.seek(start);
     return switch (externalKind(reader, "malformed import kind")) {
       case FUNCTION -> importedFunction(reader);
       case TABLE -> {

@@ -5,6 +5,8 @@ import dev.weft.core.error.MalformedModule;
 import dev.weft.core.instruction.Features;
 import dev.weft.core.instruction.Proposal;
 import dev.weft.core.type.AbstractHeapType;
+import dev.weft.core.type.DefinedType;
+import dev.weft.core.type.ExactType;
 import dev.weft.core.type.HeapType;
 import dev.weft.core.type.NumberType;
 import dev.weft.core.type.ReferenceType;
@@ -20,6 +22,12 @@ import java.util.List;
  * read past the end of the range, and every fault is a {@link MalformedModule} with its offset.
  */
 public class BinaryReader {
+
+  /** What starts the encoding of an exact heap type (custom descriptors proposal). */
+  private static final int EXACT = 0x62;
+
+  private static final String HEAP_TYPE = "malformed heap type";
+  private static final String STORAGE_TYPE = "malformed storage type";
 
   static final String UNEXPECTED_END = "unexpected end of section or function";
 
@@ -181,11 +189,21 @@ public class BinaryReader {
   public final ValueType valueType() {
     int start = position;
     int code = u8();
-    ValueType type = valueType(code);
+    return required(start, code, valueType(code), "malformed value type");
+  }
+
+  /** The storage type that comes next, of which no packed one (core 5.3.7). */
+  final ValueType unpackedStorageType() {
+    int start = position;
+    int code = u8();
+    return required(start, code, valueType(code, STORAGE_TYPE), STORAGE_TYPE);
+  }
+
+  private ValueType required(int start, int code, ValueType type, String reason) {
     if (type == null) {
-      throw malformed(start, "malformed value type", "found " + hexadecimal(code));
+      throw malformed(start, reason, "found " + hexadecimal(code));
     }
-    features.require(Proposal.of(type), start, "malformed value type");
+    features.require(Proposal.of(type), start, reason);
     return type;
   }
 
@@ -207,19 +225,35 @@ public class BinaryReader {
    * {@link #unknownType} tells so, and what is returned means nothing.
    */
   public final HeapType heapType() {
+    return heapType(HEAP_TYPE);
+  }
+
+  private HeapType heapType(String fault) {
     int start = position;
     int code = u8();
     AbstractHeapType type = AbstractHeapType.of(code);
     if (type != null) {
-      features.require(Proposal.of(type), start, "malformed heap type");
+      features.require(Proposal.of(type), start, fault);
       return type;
     }
+    if (code == EXACT) {
+      features.require(Proposal.CUSTOM_DESCRIPTORS, start, fault);
+      return definedType(fault) instanceof DefinedType found
+          ? new ExactType(found)
+          : AbstractHeapType.NONE; // whose index has been noted
+    }
     position = start;
+    return definedType(fault);
+  }
+
+  /** The type with an index; as in the proposal's interpreter, of one that is exact, too. */
+  private HeapType definedType(String fault) {
+    int start = position;
     long index = s33();
     if (index < 0) {
-      throw malformed(start, "malformed heap type", "found " + hexadecimal(code));
+      throw malformed(start, fault, "found " + hexadecimal(bytes[start] & 0xFF));
     }
-    features.require(Proposal.TYPED_FUNCTION_REFERENCES, start, "malformed heap type");
+    features.require(Proposal.TYPED_FUNCTION_REFERENCES, start, fault);
     return types.find(index, start);
   }
 
@@ -230,14 +264,18 @@ public class BinaryReader {
 
   /** The value type that a byte that has just been read begins, or null. */
   final ValueType valueType(int code) {
+    return valueType(code, HEAP_TYPE);
+  }
+
+  private ValueType valueType(int code, String heapTypeFault) {
     return switch (code) {
       case 0x7F -> NumberType.I32;
       case 0x7E -> NumberType.I64;
       case 0x7D -> NumberType.F32;
       case 0x7C -> NumberType.F64;
       case 0x7B -> VectorType.V128;
-      case 0x64 -> ReferenceType.nonNull(heapType());
-      case 0x63 -> ReferenceType.nullable(heapType());
+      case 0x64 -> ReferenceType.nonNull(heapType(heapTypeFault));
+      case 0x63 -> ReferenceType.nullable(heapType(heapTypeFault));
       default -> {
         AbstractHeapType heapType = AbstractHeapType.of(code);
         yield heapType == null ? null : ReferenceType.nullable(heapType);

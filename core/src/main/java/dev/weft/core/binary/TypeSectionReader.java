@@ -27,6 +27,8 @@ import java.util.Optional;
  */
 final class TypeSectionReader {
 
+  private static final int DESCRIBES = 0x4C;
+  private static final int DESCRIPTOR = 0x4D;
   private static final int RECURSIVE = 0x4E;
   private static final int FINAL_SUBTYPE = 0x4F;
   private static final int SUBTYPE = 0x50;
@@ -83,7 +85,7 @@ final class TypeSectionReader {
       types.add(builder.type(i));
     }
     for (int i = 0; i < count; i++) {
-      builder.define(i, subType(reader, first + i));
+      builder.define(i, subType(reader, first + i, first));
     }
     List<DefinedType> built = builder.build().types();
     for (int i = 0; i < count; i++) {
@@ -91,16 +93,55 @@ final class TypeSectionReader {
     }
   }
 
-  private SubType subType(BinaryReader reader, int index) {
+  /**
+   * Core 5.3.10.
+   *
+   * @param index the index of the type
+   * @param first that of the first type of the recursive type
+   */
+  private SubType subType(BinaryReader reader, int index, int first) {
     int start = reader.position();
     int form = reader.u8();
-    if (form != SUBTYPE && form != FINAL_SUBTYPE) {
+    Optional<DefinedType> supertype = Optional.empty();
+    if (form == SUBTYPE || form == FINAL_SUBTYPE) {
+      requireGarbageCollection(reader, start);
+      supertype = supertype(reader, index);
+    } else {
       reader.seek(start);
-      return SubType.of(compositeType(reader));
     }
-    requireGarbageCollection(reader, start);
-    Optional<DefinedType> supertype = supertype(reader, index);
-    return new SubType(form == FINAL_SUBTYPE, supertype, compositeType(reader));
+    // Custom descriptors proposal; in this order and each only once
+    Optional<DefinedType> described = clause(reader, DESCRIBES, index, first);
+    Optional<DefinedType> descriptor = clause(reader, DESCRIPTOR, index, first);
+    return new SubType(form != SUBTYPE, supertype, described, descriptor, compositeType(reader));
+  }
+
+  /** The type that a clause names, if the clause comes next and may name it. */
+  private Optional<DefinedType> clause(BinaryReader reader, int code, int index, int first) {
+    int start = reader.position();
+    if (reader.u8() != code) {
+      reader.seek(start);
+      return Optional.empty();
+    }
+    reader.features.require(Proposal.CUSTOM_DESCRIPTORS, start, "malformed definition type");
+    int offset = reader.position();
+    int named = reader.u32();
+    String fault = null;
+    if (Integer.compareUnsigned(named, first) < 0
+        || Integer.compareUnsigned(named, types.size()) >= 0) {
+      String kind = code == DESCRIBES ? "described" : "descriptor";
+      fault = kind + " type is outside rec group";
+    } else if (code == DESCRIBES && named >= index) {
+      // So no chain of descriptors leads back to where it began.
+      fault = "forward use of described type";
+    }
+    if (fault == null) {
+      return Optional.of(types.get(named));
+    }
+    if (contents.invalid == null) {
+      String detail = "type " + index + " names type " + Integer.toUnsignedString(named);
+      contents.invalid = InvalidModule.inModule(offset, fault, detail);
+    }
+    return Optional.empty();
   }
 
   /** The format allows any number of supertypes, but only one is valid (core 3.2.10). */
@@ -190,7 +231,7 @@ final class TypeSectionReader {
       return PackedType.I16;
     }
     reader.seek(start);
-    return reader.valueType();
+    return reader.unpackedStorageType();
   }
 
   private List<ValueType> valueTypes(BinaryReader reader, ModuleLimit limit) {

@@ -38,6 +38,10 @@ public enum TrapKind {
   OUT_OF_BOUNDS_ARRAY_ACCESS("out of bounds array access"),
   /** A cast of a reference to a type that it does not have. */
   CAST_FAILURE("cast failure"),
+  /** A descriptor that is needed is null (custom descriptors proposal). */
+  NULL_DESCRIPTOR_REFERENCE("null descriptor reference"),
+  /** A cast of a reference to something that does not have the descriptor. */
+  DESCRIPTOR_CAST_FAILURE("descriptor cast failure"),
   /** An atomic access whose address is not a multiple of its width. */
   UNALIGNED_ATOMIC("unaligned atomic"),
   /** A wait on a memory that is not shared. */

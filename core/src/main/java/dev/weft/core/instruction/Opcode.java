@@ -93,7 +93,9 @@ public sealed interface Opcode {
     BR_ON_NULL(0xD5, "br_on_null", LABEL, TYPED_FUNCTION_REFERENCES),
     BR_ON_NON_NULL(0xD6, "br_on_non_null", LABEL, TYPED_FUNCTION_REFERENCES),
     BR_ON_CAST(0xFB_018, "br_on_cast", LABEL_CAST, GARBAGE_COLLECTION),
-    BR_ON_CAST_FAIL(0xFB_019, "br_on_cast_fail", LABEL_CAST, GARBAGE_COLLECTION);
+    BR_ON_CAST_FAIL(0xFB_019, "br_on_cast_fail", LABEL_CAST, GARBAGE_COLLECTION),
+    BR_ON_CAST_DESC_EQ(0xFB_025, "br_on_cast_desc_eq", LABEL_CAST, CUSTOM_DESCRIPTORS),
+    BR_ON_CAST_DESC_EQ_FAIL(0xFB_026, "br_on_cast_desc_eq_fail", LABEL_CAST, CUSTOM_DESCRIPTORS);
 
     private final Row row;
 
@@ -245,7 +247,11 @@ public sealed interface Opcode {
     REF_TEST(0xFB_014, "ref.test", REFERENCE_TYPE, GARBAGE_COLLECTION),
     REF_TEST_NULL(0xFB_015, "ref.test", NULLABLE_REFERENCE_TYPE, GARBAGE_COLLECTION),
     REF_CAST(0xFB_016, "ref.cast", REFERENCE_TYPE, GARBAGE_COLLECTION),
-    REF_CAST_NULL(0xFB_017, "ref.cast", NULLABLE_REFERENCE_TYPE, GARBAGE_COLLECTION);
+    REF_CAST_NULL(0xFB_017, "ref.cast", NULLABLE_REFERENCE_TYPE, GARBAGE_COLLECTION),
+    REF_GET_DESC(0xFB_022, "ref.get_desc", TYPE, CUSTOM_DESCRIPTORS),
+    REF_CAST_DESC_EQ(0xFB_023, "ref.cast_desc_eq", REFERENCE_TYPE, CUSTOM_DESCRIPTORS),
+    REF_CAST_DESC_EQ_NULL(
+        0xFB_024, "ref.cast_desc_eq", NULLABLE_REFERENCE_TYPE, CUSTOM_DESCRIPTORS);
 
     private final Row row;
 
@@ -285,12 +291,18 @@ public sealed interface Opcode {
     EXTERN_CONVERT_ANY(0xFB_01B, "extern.convert_any", NONE),
     REF_I31(0xFB_01C, "ref.i31", NONE),
     I31_GET_S(0xFB_01D, "i31.get_s", NONE),
-    I31_GET_U(0xFB_01E, "i31.get_u", NONE);
+    I31_GET_U(0xFB_01E, "i31.get_u", NONE),
+    STRUCT_NEW_DESC(0xFB_020, "struct.new_desc", TYPE, CUSTOM_DESCRIPTORS),
+    STRUCT_NEW_DEFAULT_DESC(0xFB_021, "struct.new_default_desc", TYPE, CUSTOM_DESCRIPTORS);
 
     private final Row row;
 
     Aggregate(int code, String text, Immediate immediate) {
-      row = new Row(code, text, immediate, null, GARBAGE_COLLECTION, 0);
+      this(code, text, immediate, GARBAGE_COLLECTION);
+    }
+
+    Aggregate(int code, String text, Immediate immediate, Proposal proposal) {
+      row = new Row(code, text, immediate, null, proposal, 0);
     }
 
     @Override

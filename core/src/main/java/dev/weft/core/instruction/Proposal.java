@@ -2,6 +2,7 @@
 package dev.weft.core.instruction;
 
 import dev.weft.core.type.AbstractHeapType;
+import dev.weft.core.type.ExactType;
 import dev.weft.core.type.HeapType;
 import dev.weft.core.type.ReferenceType;
 import dev.weft.core.type.ValueType;
@@ -34,7 +35,8 @@ public enum Proposal {
   GARBAGE_COLLECTION("garbage collection", TYPED_FUNCTION_REFERENCES),
   LEGACY_EXCEPTION_HANDLING("legacy exception handling", false, EXCEPTION_HANDLING),
   CUSTOM_PAGE_SIZES("custom page sizes", false),
-  WIDE_ARITHMETIC("wide arithmetic", false);
+  WIDE_ARITHMETIC("wide arithmetic", false),
+  CUSTOM_DESCRIPTORS("custom descriptors", false, GARBAGE_COLLECTION);
 
   private final String title;
   private final boolean onByDefault;
@@ -84,7 +86,7 @@ public enum Proposal {
         default -> GARBAGE_COLLECTION;
       };
     }
-    return TYPED_FUNCTION_REFERENCES;
+    return type instanceof ExactType ? CUSTOM_DESCRIPTORS : TYPED_FUNCTION_REFERENCES;
   }
 
   /** {@return whether modules may use it unless somebody says otherwise} */

@@ -583,12 +583,15 @@ final class InstructionParser {
   private void referenceType(Opcode named, BinaryWriter out) {
     secondImmediate.truncate(0);
     boolean nullable = types.values.reference(secondImmediate);
-    Opcode opcode = named;
-    if (nullable) {
-      opcode = named == Reference.REF_TEST ? Reference.REF_TEST_NULL : Reference.REF_CAST_NULL;
-    }
-    out.opcode(opcode);
+    out.opcode(nullable ? nullable(named) : named);
     out.bytes(secondImmediate, 0);
+  }
+
+  private static Opcode nullable(Opcode named) {
+    if (named == Reference.REF_TEST) {
+      return Reference.REF_TEST_NULL;
+    }
+    return named == Reference.REF_CAST ? Reference.REF_CAST_NULL : Reference.REF_CAST_DESC_EQ_NULL;
   }
 
   /** A label and two reference types, whose nullability stands before the label (core 5.4.4). */

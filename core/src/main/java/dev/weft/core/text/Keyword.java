@@ -43,6 +43,7 @@ enum Keyword {
 
   REF,
   NULL,
+  EXACT,
 
   // Heap types; FUNC and the sorts of aggregates stand elsewhere too
   ANY,
@@ -75,6 +76,8 @@ enum Keyword {
   REC,
   SUB,
   FINAL,
+  DESCRIBES,
+  DESCRIPTOR,
   FIELD,
   I8,
   I16,

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.weft.core.text;
 
+import dev.weft.core.instruction.Proposal;
+
 /**
  * Goes over the fields of a module (core 6.6) and writes its sections.
  *
@@ -22,6 +24,9 @@ final class ModuleAssembler {
   private static final int MEMORY = 2;
   private static final int GLOBAL = 3;
   private static final int TAG = 4;
+
+  /** An imported function of exactly one type (custom descriptors proposal). */
+  private static final int EXACT_FUNCTION = 0x20;
 
   private final TokenReader in;
   private final boolean keepNames;
@@ -335,13 +340,12 @@ final class ModuleAssembler {
   }
 
   private void externalType(Keyword keyword, BinaryWriter out) {
+    if (keyword == Keyword.FUNC) {
+      functionType(out);
+      return;
+    }
     out.u8(externalKind(keyword));
     switch (keyword) {
-      case FUNC -> {
-        IndexSpace locals = IndexSpace.ofLocals();
-        out.u32(types.use(locals));
-        names.locals(functionIndex++, locals);
-      }
       case TABLE -> {
         tableIndex++;
         types.tableType(out);
@@ -358,6 +362,17 @@ final class ModuleAssembler {
         tagIndex++;
         types.tagType(out);
       }
+    }
+  }
+
+  private void functionType(BinaryWriter out) {
+    boolean exact = in.acceptForm(Keyword.EXACT, Proposal.CUSTOM_DESCRIPTORS);
+    out.u8(exact ? EXACT_FUNCTION : FUNCTION);
+    IndexSpace locals = IndexSpace.ofLocals();
+    out.u32(types.use(locals));
+    names.locals(functionIndex++, locals);
+    if (exact) {
+      in.close();
     }
   }
 

@@ -381,6 +381,17 @@ public final class TokenReader {
     return true;
   }
 
+  /** Accepts the beginning of a form, and refuses it if what brought it is off. */
+  boolean acceptForm(Keyword keyword, Proposal proposal) {
+    if (formKeyword() != keyword) {
+      return false;
+    }
+    position++;
+    require(proposal);
+    position++;
+    return true;
+  }
+
   void open() {
     if (kind() != TokenKind.OPEN) {
       throw unexpectedToken("'('");

@@ -11,6 +11,8 @@ import it.unimi.dsi.fastutil.ints.IntArrayList;
  */
 final class TypeSection {
 
+  private static final int DESCRIBES = 0x4C;
+  private static final int DESCRIPTOR = 0x4D;
   private static final int RECURSIVE_TYPE = 0x4E;
   private static final int FINAL_SUBTYPE = 0x4F;
   private static final int SUBTYPE = 0x50;
@@ -129,11 +131,24 @@ final class TypeSection {
       out.u32(count);
       out.bytes(supertypes, 0);
     }
+    boolean hasClauses = clause(Keyword.DESCRIBES, DESCRIBES, out);
+    hasClauses |= clause(Keyword.DESCRIPTOR, DESCRIPTOR, out);
     compositeType(out);
     if (!abbreviated) {
       in.close();
     }
-    return isFinal && count == 0 && signatures.getInt(size() - 1) != NO_SIGNATURE;
+    return isFinal && count == 0 && !hasClauses && signatures.getInt(size() - 1) != NO_SIGNATURE;
+  }
+
+  /** Reads a clause that names a type (custom descriptors proposal), if it comes next. */
+  private boolean clause(Keyword keyword, int code, BinaryWriter out) {
+    if (!in.acceptForm(keyword, Proposal.CUSTOM_DESCRIPTORS)) {
+      return false;
+    }
+    out.u8(code);
+    out.u32(names.index(in));
+    in.close();
+    return true;
   }
 
   private void noteFirst(int type) {
@@ -373,12 +388,9 @@ final class TypeSection {
    * @return its base-2 logarithm, or -1
    */
   int pageBits() {
-    if (!in.atForm(Keyword.PAGESIZE)) {
+    if (!in.acceptForm(Keyword.PAGESIZE, Proposal.CUSTOM_PAGE_SIZES)) {
       return -1;
     }
-    in.open();
-    in.require(Proposal.CUSTOM_PAGE_SIZES);
-    in.accept(Keyword.PAGESIZE);
     int at = in.position();
     long size = in.natural(Long.SIZE);
     if (Long.bitCount(size) != 1) {

@@ -14,6 +14,7 @@ final class ValueTypes {
 
   private static final int REFERENCE = 0x64;
   private static final int NULLABLE_REFERENCE = 0x63;
+  private static final int EXACT = 0x62;
   private static final int I8 = 0x78;
   private static final int I16 = 0x77;
 
@@ -109,12 +110,9 @@ final class ValueTypes {
       heapType.u8(nullable.code());
       return true;
     }
-    if (!in.acceptForm(Keyword.REF)) {
+    if (!in.acceptForm(Keyword.REF, Proposal.TYPED_FUNCTION_REFERENCES)) {
       throw in.unexpectedToken("a reference type");
     }
-    in.seek(in.position() - 1);
-    in.require(Proposal.TYPED_FUNCTION_REFERENCES);
-    in.seek(in.position() + 1);
     boolean hasNull = in.accept(Keyword.NULL);
     heapType(heapType);
     in.close();
@@ -128,12 +126,21 @@ final class ValueTypes {
       in.require(Proposal.of(type));
       in.seek(in.position() + 1);
       out.u8(type.code());
-    } else if (in.atIndex()) {
-      in.require(Proposal.TYPED_FUNCTION_REFERENCES);
-      out.s64(Integer.toUnsignedLong(typeNames.index(in)));
+    } else if (in.acceptForm(Keyword.EXACT, Proposal.CUSTOM_DESCRIPTORS)) {
+      out.u8(EXACT);
+      definedType(out, "the index or the name of a type");
+      in.close();
     } else {
-      throw in.unexpectedToken("a heap type");
+      definedType(out, "a heap type");
     }
+  }
+
+  private void definedType(BinaryWriter out, String expected) {
+    if (!in.atIndex()) {
+      throw in.unexpectedToken(expected);
+    }
+    in.require(Proposal.TYPED_FUNCTION_REFERENCES);
+    out.s64(Integer.toUnsignedLong(typeNames.index(in)));
   }
 
   /** Reads the type of a field or of the elements of an array. */

@@ -103,7 +103,7 @@ public final class DefinedType implements HeapType, ExternalType {
     if (expected instanceof DefinedType other) {
       return isBelow(other);
     }
-    return compositeType().heapType().matches(expected);
+    return !(expected instanceof ExactType) && compositeType().heapType().matches(expected);
   }
 
   /**

@@ -3,10 +3,10 @@ package dev.weft.core.type;
 
 /**
  * The type of something that is imported or exported (core 2.3.17); that of a function is a defined
- * type.
+ * type, or an exact one.
  */
 public sealed interface ExternalType
-    permits DefinedType, TableType, MemoryType, GlobalType, TagType {
+    permits DefinedType, ExactType, TableType, MemoryType, GlobalType, TagType {
 
   /**
    * Whether something of this type may be supplied for an import of the other type (core 3.3.12).

@@ -2,7 +2,7 @@
 package dev.weft.core.type;
 
 /** What a reference points at (core 2.3.3). */
-public sealed interface HeapType permits AbstractHeapType, DefinedType {
+public sealed interface HeapType permits AbstractHeapType, DefinedType, ExactType {
 
   /**
    * Whether what this type describes is also described by the other one (core 3.3.3).

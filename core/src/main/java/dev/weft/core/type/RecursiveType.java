@@ -24,7 +24,8 @@ public final class RecursiveType {
   private static final long SEED = System.nanoTime() * 0x9E37_79B9_7F4A_7C15L;
 
   private static final long MULTIPLIER = 0xD6E8_FEB8_6659_FD93L;
-  private static final long NO_SUPERTYPE = -1;
+  private static final long NO_TYPE = -1;
+  private static final long EXACT = -2;
 
   private final List<DefinedType> types;
   private final int hash;
@@ -85,6 +86,8 @@ public final class RecursiveType {
   private boolean equal(SubType mine, SubType other, RecursiveType that) {
     return mine.isFinal() == other.isFinal()
         && equal(mine.supertype(), other.supertype(), that)
+        && equal(mine.described(), other.described(), that)
+        && equal(mine.descriptor(), other.descriptor(), that)
         && equal(mine.compositeType(), other.compositeType(), that);
   }
 
@@ -148,6 +151,9 @@ public final class RecursiveType {
 
   /** A reference into the type itself is only equal to one into the other type itself. */
   private boolean equal(HeapType mine, HeapType other, RecursiveType that) {
+    if (mine instanceof ExactType exact) {
+      return other instanceof ExactType otherExact && equal(exact.type(), otherExact.type(), that);
+    }
     int myIndex = indexIn(this, mine);
     int otherIndex = indexIn(that, other);
     return myIndex == otherIndex && (myIndex >= 0 || mine == other);
@@ -161,9 +167,14 @@ public final class RecursiveType {
   }
 
   private long hash(long sum, SubType type) {
-    long withSupertype =
-        type.supertype().isPresent() ? hash(sum, type.supertype().get()) : mix(sum, NO_SUPERTYPE);
-    return hash(mix(withSupertype, type.isFinal() ? 1 : 0), type.compositeType());
+    long clauses = hash(sum, type.supertype());
+    clauses = hash(clauses, type.described());
+    clauses = hash(clauses, type.descriptor());
+    return hash(mix(clauses, type.isFinal() ? 1 : 0), type.compositeType());
+  }
+
+  private long hash(long sum, Optional<DefinedType> type) {
+    return type.isPresent() ? hash(sum, type.get()) : mix(sum, NO_TYPE);
   }
 
   private long hash(long sum, CompositeType compositeType) {
@@ -199,6 +210,9 @@ public final class RecursiveType {
   }
 
   private long hash(long sum, HeapType heapType) {
+    if (heapType instanceof ExactType exact) {
+      return hash(mix(sum, EXACT), exact.type());
+    }
     int index = indexIn(this, heapType);
     return mix(sum, index >= 0 ? index : heapType.hashCode());
   }

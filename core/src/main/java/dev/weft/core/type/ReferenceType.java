@@ -61,6 +61,9 @@ public record ReferenceType(boolean nullable, HeapType heapType) implements Valu
     if (heapType instanceof DefinedType type) {
       return type.reference(nullable);
     }
+    if (heapType instanceof ExactType) {
+      return new ReferenceType(nullable, heapType);
+    }
     return (nullable ? NULLABLE : NON_NULL)[((AbstractHeapType) heapType).ordinal()];
   }
 
@@ -95,10 +98,16 @@ public record ReferenceType(boolean nullable, HeapType heapType) implements Valu
     if (nullable && heapType instanceof AbstractHeapType type) {
       return type.nullableText();
     }
-    String text =
-        heapType instanceof DefinedType type
-            ? "(" + type.compositeType().heapType() + " …)" // defined types may contain each other
-            : heapType.toString();
-    return "(ref " + (nullable ? "null " : "") + text + ")";
+    return "(ref " + (nullable ? "null " : "") + text(heapType) + ")";
+  }
+
+  /** Defined types are given by their sort only, since they may contain each other. */
+  private static String text(HeapType heapType) {
+    if (heapType instanceof DefinedType type) {
+      return "(" + type.compositeType().heapType() + " …)";
+    }
+    return heapType instanceof ExactType exact
+        ? "(exact " + text(exact.type()) + ")"
+        : heapType.toString();
   }
 }

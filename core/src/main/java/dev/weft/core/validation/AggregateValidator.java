@@ -9,6 +9,8 @@ import dev.weft.core.module.ModuleLimits;
 import dev.weft.core.type.AbstractHeapType;
 import dev.weft.core.type.ArrayType;
 import dev.weft.core.type.CompositeType;
+import dev.weft.core.type.DefinedType;
+import dev.weft.core.type.ExactType;
 import dev.weft.core.type.FieldType;
 import dev.weft.core.type.NumberType;
 import dev.weft.core.type.PackedType;
@@ -19,6 +21,7 @@ import dev.weft.core.type.ValueType;
 import it.unimi.dsi.fastutil.ints.Int2ObjectOpenHashMap;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** The rules of aggregate instructions (core 3.4.7). */
 final class AggregateValidator {
@@ -58,7 +61,8 @@ final class AggregateValidator {
   /** Whether an instruction may stand in constant expressions (core 3.4.13.2). */
   static boolean isConstant(Aggregate instruction) {
     return switch (instruction) {
-      case STRUCT_NEW, STRUCT_NEW_DEFAULT, ARRAY_NEW, ARRAY_NEW_DEFAULT, ARRAY_NEW_FIXED -> true;
+      case STRUCT_NEW, STRUCT_NEW_DEFAULT, STRUCT_NEW_DESC, STRUCT_NEW_DEFAULT_DESC -> true;
+      case ARRAY_NEW, ARRAY_NEW_DEFAULT, ARRAY_NEW_FIXED -> true;
       case REF_I31, ANY_CONVERT_EXTERN, EXTERN_CONVERT_ANY -> true;
       default -> false;
     };
@@ -66,12 +70,16 @@ final class AggregateValidator {
 
   void aggregate(Aggregate instruction, InstructionReader reader) {
     switch (instruction) {
-      case STRUCT_NEW -> {
-        code.pop(fields(reader.index()).operands());
+      case STRUCT_NEW, STRUCT_NEW_DESC -> {
+        Fields taken = fields(reader.index());
+        descriptor(reader.index(), instruction == Aggregate.STRUCT_NEW_DESC);
+        code.pop(taken.operands());
         pushReference(reader.index());
       }
-      case STRUCT_NEW_DEFAULT -> {
-        if (!fields(reader.index()).isDefaultable()) {
+      case STRUCT_NEW_DEFAULT, STRUCT_NEW_DEFAULT_DESC -> {
+        Fields omitted = fields(reader.index());
+        descriptor(reader.index(), instruction == Aggregate.STRUCT_NEW_DEFAULT_DESC);
+        if (!omitted.isDefaultable()) {
           throw notDefaultable("field", reader.index());
         }
         pushReference(reader.index());
@@ -104,6 +112,20 @@ final class AggregateValidator {
       case ARRAY_NEW, ARRAY_NEW_DEFAULT, ARRAY_NEW_FIXED, ARRAY_NEW_DATA, ARRAY_NEW_ELEM ->
           newArray(instruction, reader);
       default -> array(instruction, reader);
+    }
+  }
+
+  /** Takes the descriptor of a structure, if its type has one (custom descriptors proposal). */
+  private void descriptor(int index, boolean isTaken) {
+    Optional<DefinedType> descriptor = code.definedType(index).subType().descriptor();
+    if (descriptor.isPresent() != isTaken) {
+      String with = isTaken ? "without" : "with";
+      String required = isTaken ? "non-descriptor" : "descriptor";
+      throw code.invalid(
+          "type " + with + " descriptor requires " + required + " allocation", text.type(index));
+    }
+    if (isTaken) {
+      code.pop(ReferenceType.nullable(new ExactType(descriptor.get())));
     }
   }
 
@@ -219,7 +241,7 @@ final class AggregateValidator {
   }
 
   private void pushReference(int index) {
-    operands.push(ReferenceType.nonNull(code.definedType(index)));
+    operands.push(code.made(code.definedType(index)));
   }
 
   private void popReference(int index) {

@@ -26,12 +26,14 @@ import dev.weft.core.instruction.Proposal;
 import dev.weft.core.instruction.Signature;
 import dev.weft.core.module.ConstantExpression;
 import dev.weft.core.module.FunctionBody;
+import dev.weft.core.module.Import;
 import dev.weft.core.module.Module;
 import dev.weft.core.module.ModuleLimit;
 import dev.weft.core.module.ModuleLimits;
 import dev.weft.core.module.ParseOptions;
 import dev.weft.core.type.AbstractHeapType;
 import dev.weft.core.type.DefinedType;
+import dev.weft.core.type.ExactType;
 import dev.weft.core.type.FunctionType;
 import dev.weft.core.type.GlobalType;
 import dev.weft.core.type.NumberType;
@@ -71,6 +73,7 @@ final class CodeValidator {
   private final TableValidator tables;
   private final ReferenceValidator references;
   private final AggregateValidator aggregates;
+  private final BitSet inexactFunctions;
   private final ControlStack blocks = new ControlStack();
   private final LocalTypes locals = new LocalTypes();
   private final LocalInitialization initialization = new LocalInitialization();
@@ -97,12 +100,26 @@ final class CodeValidator {
     this.declaredFunctions = declaredFunctions;
     types = module.types();
     globals = module.globals();
+    inexactFunctions = inexactFunctions(module);
     text = new TypeText(module);
     operands = new OperandStack(limits, text);
     memories = new MemoryValidator(this, operands, module.memories());
     tables = new TableValidator(this, operands, module.tables(), text);
     references = new ReferenceValidator(this, operands, text);
     aggregates = new AggregateValidator(this, operands, limits, text);
+  }
+
+  /** The functions that may be of a type below the one that the module knows. */
+  private static BitSet inexactFunctions(Module module) {
+    BitSet inexact = new BitSet();
+    int index = 0;
+    for (Import imported : module.imports()) {
+      boolean isExact = imported.type() instanceof ExactType;
+      if (isExact || imported.type() instanceof DefinedType) {
+        inexact.set(index++, !isExact);
+      }
+    }
+    return inexact;
   }
 
   /**
@@ -360,7 +377,18 @@ final class CodeValidator {
     } else if (!declaredFunctions.get(index)) {
       throw invalid("undeclared function reference", "function " + index);
     }
-    operands.push(ReferenceType.nonNull(module.definedType(index)));
+    DefinedType type = module.definedType(index);
+    operands.push(inexactFunctions.get(index) ? ReferenceType.nonNull(type) : made(type));
+  }
+
+  /** The type of a reference to something that is just of a type (custom descriptors proposal). */
+  ReferenceType made(DefinedType type) {
+    return ReferenceType.nonNull(hasDescriptors() ? new ExactType(type) : type);
+  }
+
+  /** Whether the rules of the custom descriptors proposal are in force. */
+  boolean hasDescriptors() {
+    return features.contains(Proposal.CUSTOM_DESCRIPTORS);
   }
 
   /** Core 3.3.4. */
@@ -434,7 +462,12 @@ final class CodeValidator {
       case RETURN_CALL_INDIRECT -> returnCall(tables.callee(reader));
       case CALL_REF -> call(references.callee(reader));
       case RETURN_CALL_REF -> returnCall(references.callee(reader));
-      case BR_ON_NULL, BR_ON_NON_NULL, BR_ON_CAST, BR_ON_CAST_FAIL ->
+      case BR_ON_NULL,
+          BR_ON_NON_NULL,
+          BR_ON_CAST,
+          BR_ON_CAST_FAIL,
+          BR_ON_CAST_DESC_EQ,
+          BR_ON_CAST_DESC_EQ_FAIL ->
           references.branch(instruction, reader);
     }
   }

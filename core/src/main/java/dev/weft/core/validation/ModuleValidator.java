@@ -22,7 +22,6 @@ import dev.weft.core.type.Limits;
 import dev.weft.core.type.MemoryType;
 import dev.weft.core.type.NumberType;
 import dev.weft.core.type.ReferenceType;
-import dev.weft.core.type.SubType;
 import dev.weft.core.type.TableType;
 import java.util.BitSet;
 import java.util.HashSet;
@@ -67,7 +66,7 @@ public final class ModuleValidator {
   }
 
   private void validate() {
-    types();
+    TypeValidator.validate(module.types(), text);
     functions();
     tables();
     memories();
@@ -78,26 +77,6 @@ public final class ModuleValidator {
     start();
     exports();
     bodies();
-  }
-
-  /** Core 3.2.10. Types that do not exist were found when the module was decoded. */
-  private void types() {
-    List<DefinedType> types = module.types();
-    for (int i = 0; i < types.size(); i++) {
-      SubType definition = types.get(i).subType();
-      if (definition.supertype().isPresent()) {
-        supertype(i, definition, definition.supertype().get());
-      }
-    }
-  }
-
-  private void supertype(int index, SubType definition, DefinedType supertype) {
-    if (supertype.subType().isFinal()) {
-      throw invalid("sub type " + index, text.type(index) + " has a supertype that is final");
-    }
-    if (!definition.compositeType().matches(supertype.compositeType())) {
-      throw invalid("sub type " + index, text.type(index) + " does not match its supertype");
-    }
   }
 
   private void functions() {

@@ -4,9 +4,12 @@ package dev.weft.core.validation;
 import dev.weft.core.binary.InstructionReader;
 import dev.weft.core.instruction.Opcode.Control;
 import dev.weft.core.instruction.Opcode.Reference;
+import dev.weft.core.instruction.Proposal;
 import dev.weft.core.type.AbstractHeapType;
 import dev.weft.core.type.DefinedType;
+import dev.weft.core.type.ExactType;
 import dev.weft.core.type.FunctionType;
+import dev.weft.core.type.HeapType;
 import dev.weft.core.type.NumberType;
 import dev.weft.core.type.ReferenceType;
 import dev.weft.core.type.ValueType;
@@ -50,8 +53,46 @@ final class ReferenceValidator {
         code.pop(anyAround(reader.targetType()));
         operands.push(reader.targetType());
       }
+      case REF_GET_DESC -> getDescriptor(reader.index());
+      case REF_CAST_DESC_EQ, REF_CAST_DESC_EQ_NULL -> {
+        popDescriptor(reader.targetType());
+        code.pop(anyAround(reader.targetType()));
+        operands.push(reader.targetType());
+      }
       case REF_FUNC -> throw new AssertionError(instruction);
     }
+  }
+
+  /** Only of a structure whose type is known exactly, the descriptor's type is known exactly. */
+  private void getDescriptor(int index) {
+    DefinedType type = code.definedType(index);
+    DefinedType descriptor =
+        type.subType()
+            .descriptor()
+            .orElseThrow(() -> code.invalid("type without descriptor", text.type(index)));
+    boolean isExact = operands.pop(ReferenceType.nullable(new ExactType(type)));
+    if (!isExact) {
+      code.pop(ReferenceType.nullable(type));
+    }
+    operands.push(ReferenceType.nonNull(isExact ? new ExactType(descriptor) : descriptor));
+  }
+
+  /** Takes the descriptor that what is cast must have; it is as exact as the cast. */
+  private void popDescriptor(ReferenceType target) {
+    boolean isExact = target.heapType() instanceof ExactType;
+    DefinedType type =
+        switch (target.heapType()) {
+          case AbstractHeapType _ -> null;
+          case DefinedType defined -> defined;
+          case ExactType exact -> exact.type();
+        };
+    if (type == null || type.subType().descriptor().isEmpty()) {
+      HeapType named = type == null ? target.heapType() : type;
+      throw code.invalid(
+          "type " + text.of(named) + " does not have a descriptor", "a cast to " + text.of(target));
+    }
+    DefinedType descriptor = type.subType().descriptor().get();
+    code.pop(ReferenceType.nullable(isExact ? new ExactType(descriptor) : descriptor));
   }
 
   /** The largest type above one: what is tested may have any type that has that above it too. */
@@ -87,23 +128,27 @@ final class ReferenceValidator {
         code.pop(ReferenceType.nullable(last.heapType()));
         passOn(label);
       }
-      case BR_ON_CAST -> {
+      case BR_ON_CAST, BR_ON_CAST_DESC_EQ -> {
         ReferenceType rest = difference(reader.sourceType(), reader.targetType());
-        branchOnCast(reader, reader.targetType(), rest);
+        branchOnCast(instruction, reader, reader.targetType(), rest);
       }
-      case BR_ON_CAST_FAIL -> {
+      case BR_ON_CAST_FAIL, BR_ON_CAST_DESC_EQ_FAIL -> {
         ReferenceType rest = difference(reader.sourceType(), reader.targetType());
-        branchOnCast(reader, rest, reader.targetType());
+        branchOnCast(instruction, reader, rest, reader.targetType());
       }
       default -> throw new AssertionError(instruction);
     }
   }
 
-  private void branchOnCast(InstructionReader reader, ReferenceType taken, ReferenceType notTaken) {
+  private void branchOnCast(
+      Control instruction, InstructionReader reader, ReferenceType taken, ReferenceType notTaken) {
     code.checkTypes();
+    if (instruction.proposal() == Proposal.CUSTOM_DESCRIPTORS) {
+      popDescriptor(reader.targetType());
+    }
     ReferenceType source = reader.sourceType();
     ReferenceType target = reader.targetType();
-    if (!target.matches(source)) {
+    if (!isCast(source, target)) {
       throw code.invalid(
           "type mismatch", "a cast from " + text.of(source) + " to " + text.of(target));
     }
@@ -115,6 +160,13 @@ final class ReferenceValidator {
     code.pop(source);
     passOn(label);
     operands.push(notTaken);
+  }
+
+  /** A cast goes downwards; with the custom descriptors proposal, anywhere in the same tree. */
+  private boolean isCast(ReferenceType source, ReferenceType target) {
+    return code.hasDescriptors()
+        ? source.heapType().top() == target.heapType().top()
+        : target.matches(source);
   }
 
   /** What remains of a type when a cast to another has failed (core 3.4.2). */

@@ -2,7 +2,10 @@
 package dev.weft.core.validation;
 
 import dev.weft.core.module.Module;
+import dev.weft.core.type.AbstractHeapType;
 import dev.weft.core.type.DefinedType;
+import dev.weft.core.type.ExactType;
+import dev.weft.core.type.HeapType;
 import dev.weft.core.type.ReferenceType;
 import dev.weft.core.type.ValueType;
 import java.util.List;
@@ -28,10 +31,19 @@ final class TypeText {
       return "(ref unknown)";
     }
     if (type instanceof ReferenceType reference
-        && reference.heapType() instanceof DefinedType definedType) {
-      return (reference.nullable() ? "(ref null " : "(ref ") + index(definedType) + ')';
+        && !(reference.heapType() instanceof AbstractHeapType)) {
+      return (reference.nullable() ? "(ref null " : "(ref ") + of(reference.heapType()) + ')';
     }
     return type.toString();
+  }
+
+  /** A heap type. */
+  String of(HeapType type) {
+    return switch (type) {
+      case AbstractHeapType keyword -> keyword.toString();
+      case DefinedType definedType -> index(definedType);
+      case ExactType exact -> "(exact " + index(exact.type()) + ')';
+    };
   }
 
   /** Types in brackets, of many only the first ones. */

@@ -112,10 +112,10 @@ class TypeSectionReaderTest {
     "integer representation too long, E0 00 00",
     "malformed mutability, 5E 7F 02",
     "malformed mutability, 5F 01 78 02",
-    "malformed value type, 5E 76 00",
+    "malformed storage type, 5E 76 00",
     "malformed value type, 60 01 78 00",
-    "malformed heap type, 5E 63 40 00",
-    "malformed heap type, 5E 64 7F 00",
+    "malformed storage type, 5E 63 40 00",
+    "malformed heap type, 60 01 64 7F 00",
   })
   void otherFormsAreMalformed(String reason, String hexadecimal) {
     String[] words = hexadecimal.split(" ");

@@ -33,7 +33,12 @@ class FeaturesTest {
     Features defaults = Features.defaults();
     assertThat(defaults)
         .isEqualTo(
-            Features.all().without(LEGACY_EXCEPTION_HANDLING, CUSTOM_PAGE_SIZES, WIDE_ARITHMETIC));
+            Features.all()
+                .without(
+                    LEGACY_EXCEPTION_HANDLING,
+                    CUSTOM_PAGE_SIZES,
+                    WIDE_ARITHMETIC,
+                    CUSTOM_DESCRIPTORS));
     assertThat(defaults.contains(THREADS)).isTrue();
     assertThat(defaults.contains(GARBAGE_COLLECTION)).isTrue();
     assertThat(defaults.toString()).contains("multi-value").doesNotContain("wide-arithmetic");
@@ -104,7 +109,21 @@ class FeaturesTest {
         arguments(EXCEPTION_HANDLING, "(tag)", "malformed section id"),
         arguments(EXCEPTION_HANDLING, "(import \"\" \"\" (tag))", "malformed import kind"),
         arguments(EXCEPTION_HANDLING, "(func (param exnref))", "malformed value type"),
-        arguments(CUSTOM_PAGE_SIZES, "(memory 0 (pagesize 1))", "malformed limits flags"));
+        arguments(CUSTOM_PAGE_SIZES, "(memory 0 (pagesize 1))", "malformed limits flags"),
+        arguments(
+            CUSTOM_DESCRIPTORS,
+            "(rec (type (descriptor 1) (struct)) (type (describes 0) (struct)))",
+            "malformed definition type"),
+        arguments(
+            CUSTOM_DESCRIPTORS,
+            "(type $t (func)) (func (param (ref (exact $t))))",
+            "malformed heap type"),
+        arguments(
+            CUSTOM_DESCRIPTORS,
+            "(type $t (struct)) (type (struct (field (ref (exact $t)))))",
+            "malformed storage type"),
+        arguments(
+            CUSTOM_DESCRIPTORS, "(import \"\" \"\" (func (exact)))", "malformed import kind"));
   }
 
   @ParameterizedTest
@@ -188,7 +207,11 @@ class FeaturesTest {
   void aTextIsRefusedWithLineAndColumn() {
     String[][] texts = {
       {"wide-arithmetic", "(func\n i64.const 0 i64.const 0\n  i64.mul_wide_u drop drop)", "3:3"},
-      {"custom-page-sizes", "(memory 0\n (pagesize 1))", "2:3"}
+      {"custom-page-sizes", "(memory 0\n (pagesize 1))", "2:3"},
+      {"custom-descriptors", "(rec (type\n (descriptor 1) (struct)))", "2:3"},
+      {"custom-descriptors", "(type $t (struct))\n(global (ref (exact $t)) unreachable)", "2:15"},
+      {"custom-descriptors", "(import \"\" \"\"\n(func (exact)))", "2:8"},
+      {"custom-descriptors", "(func\n ref.get_desc 0)", "2:2"}
     };
     for (String[] text : texts) {
       assertThatThrownBy(() -> Module.parse(text[1].getBytes(UTF_8)))

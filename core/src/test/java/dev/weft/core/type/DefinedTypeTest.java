@@ -45,6 +45,61 @@ class DefinedTypeTest {
   }
 
   @Test
+  void clausesAboutDescriptorsArePartOfAType() {
+    List<DefinedType> described = described(true);
+    assertThat(described(true)).isEqualTo(described);
+    assertThat(described(false).get(0)).isNotSameAs(described.get(0));
+    assertThat(described.get(0).subType().descriptor()).contains(described.get(1));
+    assertThat(described.get(1).subType().described()).contains(described.get(0));
+  }
+
+  /** Two structure types, the second of which describes the first or does not. */
+  private static List<DefinedType> described(boolean hasClauses) {
+    RecursiveTypeBuilder builder = new RecursiveTypeBuilder(2);
+    for (int i = 0; i < 2; i++) {
+      Optional<DefinedType> other =
+          hasClauses ? Optional.of(builder.type(1 - i)) : Optional.empty();
+      Optional<DefinedType> none = Optional.empty();
+      StructType empty = new StructType(List.of());
+      builder.define(
+          i, new SubType(true, none, i == 0 ? none : other, i == 0 ? other : none, empty));
+    }
+    return builder.build().types();
+  }
+
+  @Test
+  void anExactTypeIsBelowItsTypeAndAboveNothingButTheBottom() {
+    DefinedType top = open(Optional.empty(), List.of());
+    DefinedType bottom = open(Optional.of(top), List.of());
+    ExactType exact = new ExactType(top);
+    assertThat(exact.matches((HeapType) top)).isTrue();
+    assertThat(exact.matches(AbstractHeapType.EQ)).isTrue();
+    assertThat(exact.matches((HeapType) new ExactType(top))).isTrue();
+    assertThat(top.matches((HeapType) exact)).isFalse();
+    assertThat(bottom.matches((HeapType) exact)).isFalse();
+    assertThat(new ExactType(bottom).matches((HeapType) exact)).isFalse();
+    assertThat(new ExactType(bottom).matches((HeapType) top)).isTrue();
+    assertThat(AbstractHeapType.NONE.matches(exact)).isTrue();
+    assertThat(AbstractHeapType.NOFUNC.matches(exact)).isFalse();
+    assertThat(AbstractHeapType.STRUCT.matches(exact)).isFalse();
+    assertThat(ReferenceType.nullable(exact)).hasToString("(ref null (exact (struct …)))");
+  }
+
+  @Test
+  void exactReferencesInsideATypeArePartOfIt() {
+    assertThat(box(true)).isSameAs(box(true)).isNotSameAs(box(false));
+  }
+
+  /** A structure with a reference to others of its kind. */
+  private static DefinedType box(boolean exact) {
+    RecursiveTypeBuilder builder = new RecursiveTypeBuilder(1);
+    DefinedType type = builder.type(0);
+    ReferenceType reference = ReferenceType.nullable(exact ? new ExactType(type) : type);
+    builder.define(0, SubType.of(new StructType(List.of(new FieldType(reference, false)))));
+    return builder.build().types().getFirst();
+  }
+
+  @Test
   void aTypeIsBelowAllItsAncestorsAndNothingElse() {
     DefinedType top = open(Optional.empty(), List.of());
     DefinedType middle = open(Optional.of(top), List.of(I32));

@@ -243,7 +243,7 @@ class ModuleValidatorTest {
     assertThat(fault("(type $t (struct)) (type $s (sub $t (struct)))"))
         .isEqualTo("sub type 1: type $s has a supertype that is final");
     assertThat(fault("(type (sub (struct (field i32)))) (type (sub 0 (struct (field i64))))"))
-        .isEqualTo("sub type 1: type 1 does not match its supertype");
+        .isEqualTo("sub type 1 does not match super type 0: what they are made of does not match");
     assertThat(fault("(type (sub (struct))) (type (sub 0 (array i64)))")).startsWith("sub type 1");
     assertThatCode(() ->
             module(

@@ -2,12 +2,12 @@
 package dev.weft.interpreter.execution;
 
 import dev.weft.core.binary.InstructionReader;
+import dev.weft.core.error.TrapKind;
 import dev.weft.core.instruction.Opcode;
 import dev.weft.core.module.Module;
 import dev.weft.core.type.ArrayType;
 import dev.weft.core.type.DefinedType;
 import dev.weft.core.type.FieldType;
-import dev.weft.core.type.PackedType;
 import dev.weft.core.type.ReferenceType;
 import dev.weft.core.type.StorageType;
 import dev.weft.core.type.StructType;
@@ -18,6 +18,8 @@ import java.util.List;
  * they are, locals included; casts and null checks only look at them.
  */
 final class AggregateLowering {
+
+  private static final int NO_SLOT = -1;
 
   private final Lowering lowering;
   private final Module module;
@@ -63,7 +65,12 @@ final class AggregateLowering {
 
   void aggregate(Opcode.Aggregate opcode) {
     switch (opcode) {
-      case STRUCT_NEW -> structNew();
+      case STRUCT_NEW, STRUCT_NEW_DESC -> structNew(opcode);
+      case STRUCT_NEW_DEFAULT_DESC -> {
+        int descriptor = lowering.popSlot();
+        requireDescriptor(descriptor);
+        pushReference(new StructInstructions.NewDefaultDescribed(type(), descriptor));
+      }
       case STRUCT_NEW_DEFAULT ->
           pushReference(new StructInstructions.NewDefault(type(), StructLayout.of(type())));
       case STRUCT_GET, STRUCT_GET_S, STRUCT_GET_U ->
@@ -108,11 +115,18 @@ final class AggregateLowering {
     return StructLayout.of(type()).position(reader.secondIndex());
   }
 
-  private void structNew() {
+  private void requireDescriptor(int slot) {
+    code.emit(new ReferenceInstructions.RequireNonNull(slot, TrapKind.NULL_DESCRIPTOR_REFERENCE));
+  }
+
+  private void structNew(Opcode.Aggregate opcode) {
     List<FieldType> fields = fields();
     StructLayout layout = StructLayout.of(type());
     int[] numberSlots = new int[layout.numberCount];
     int[] referenceSlots = new int[layout.referenceCount];
+    if (opcode == Opcode.Aggregate.STRUCT_NEW_DESC) {
+      referenceSlots[layout.descriptor] = lowering.popSlot();
+    }
     for (int i = fields.size() - 1; i >= 0; i--) {
       int slot = lowering.popSlot();
       int position = layout.position(i);
@@ -125,17 +139,16 @@ final class AggregateLowering {
         case REFERENCE -> referenceSlots[position] = slot;
       }
     }
+    if (opcode == Opcode.Aggregate.STRUCT_NEW_DESC) {
+      requireDescriptor(referenceSlots[layout.descriptor]);
+    }
     pushReference(new StructInstructions.New(type(), numberSlots, referenceSlots));
   }
 
   private void structGet(boolean signed) {
     StorageType type = fields().get(reader.secondIndex()).storageType();
-    int shift = 0;
-    if (type instanceof PackedType packed) {
-      shift = packed == PackedType.I8 ? Integer.SIZE - Byte.SIZE : Integer.SIZE - Short.SIZE;
-    }
     int struct = lowering.popSlot();
-    push(StructInstructions.get(storage(type), struct, position(), shift, signed), storage(type));
+    push(StructInstructions.get(type, struct, position(), signed), storage(type));
   }
 
   private void arrayNew(Opcode.Aggregate opcode) {
@@ -196,12 +209,27 @@ final class AggregateLowering {
         int a = lowering.popSlot();
         push(new ReferenceInstructions.RefEq(a, b), Storage.NUMBER);
       }
-      case REF_AS_NON_NULL -> code.emit(new ReferenceInstructions.RefAsNonNull(topSlot()));
+      case REF_AS_NON_NULL -> requireNonNull(topSlot());
       case REF_TEST, REF_TEST_NULL ->
           push(CastInstructions.test(reader.targetType(), lowering.popSlot()), Storage.NUMBER);
       case REF_CAST, REF_CAST_NULL ->
           code.emit(CastInstructions.cast(reader.targetType(), topSlot()));
+      case REF_CAST_DESC_EQ, REF_CAST_DESC_EQ_NULL -> {
+        int descriptor = lowering.popSlot();
+        requireDescriptor(descriptor);
+        code.emit(CastInstructions.castToDescribed(reader.targetType(), topSlot(), descriptor));
+      }
+      case REF_GET_DESC -> {
+        int struct = lowering.popSlot();
+        requireNonNull(struct);
+        int position = StructLayout.of(type()).descriptor;
+        pushReference(StructInstructions.getReference(struct, position));
+      }
     }
+  }
+
+  private void requireNonNull(int slot) {
+    code.emit(new ReferenceInstructions.RequireNonNull(slot, TrapKind.NULL_REFERENCE));
   }
 
   /** The slot to read the topmost operand from, a reference, which stays there. */
@@ -213,40 +241,52 @@ final class AggregateLowering {
 
   void branchOnNull(int label) {
     int reference = stack.pop();
-    branch(null, stack.source(reference), true, label);
+    branch(null, stack.source(reference), NO_SLOT, true, label);
     stack.truncate(reference + 1);
   }
 
   void branchOnNonNull(int label) {
-    branch(null, topSlot(), false, label);
+    branch(null, topSlot(), NO_SLOT, false, label);
     stack.pop();
   }
 
   /** {@code br_on_cast}, or {@code br_on_cast_fail} if the type is not to be there. */
   void branchOnCast(int label, ReferenceType type, boolean expected) {
-    branch(type, topSlot(), expected, label);
+    branch(type, topSlot(), NO_SLOT, expected, label);
+  }
+
+  /** {@code br_on_cast_desc_eq}, or {@code br_on_cast_desc_eq_fail} as above. */
+  void branchOnDescriptor(int label, ReferenceType type, boolean expected) {
+    int descriptor = lowering.popSlot();
+    requireDescriptor(descriptor);
+    branch(type, topSlot(), descriptor, expected, label);
   }
 
   /**
    * Emits a branch, whose operands are now on the stack.
    *
    * @param type the type that is tested for, or null for null
+   * @param descriptor the slot of the descriptor that is tested for, or {@link #NO_SLOT}
    */
-  private void branch(ReferenceType type, int a, boolean expected, int label) {
+  private void branch(ReferenceType type, int a, int descriptor, boolean expected, int label) {
     CodeBuilder.Label direct = lowering.directTarget(label);
     if (direct != null) {
-      code.emitBranch(branch(type, a, expected, direct.isBound()), direct);
+      code.emitBranch(instruction(type, a, descriptor, expected, direct.isBound()), direct);
       return;
     }
     CodeBuilder.Label notTaken = new CodeBuilder.Label();
-    code.emitBranch(branch(type, a, !expected, false), notTaken);
+    code.emitBranch(instruction(type, a, descriptor, !expected, false), notTaken);
     lowering.branch(label);
     code.bind(notTaken);
   }
 
-  private static Branch branch(ReferenceType type, int a, boolean expected, boolean back) {
-    return type == null
-        ? new CastInstructions.BranchOnNull(a, expected, back)
-        : CastInstructions.branch(type, a, expected, back);
+  private static Branch instruction(
+      ReferenceType type, int a, int descriptor, boolean expected, boolean back) {
+    if (type == null) {
+      return new CastInstructions.BranchOnNull(a, expected, back);
+    }
+    return descriptor == NO_SLOT
+        ? CastInstructions.branch(type, a, expected, back)
+        : CastInstructions.branchOnDescriptor(type, a, descriptor, expected, back);
   }
 }

@@ -47,11 +47,29 @@ final class ArrayAccessInstructions {
     };
   }
 
+  /** The array in a slot, for an instruction that cannot do without. */
+  private static Object array(Machine m, int slot, Instruction at) {
+    Object array = m.references[slot];
+    if (array == null) {
+      throw m.failed(nullArray(), at);
+    }
+    return array;
+  }
+
   static Trap nullArray() {
     return new Trap(TrapKind.NULL_ARRAY_REFERENCE);
   }
 
-  static final class Length extends Operands.Result {
+  /** The index that an operand gives, inside of an array. */
+  private static int index(Machine m, long operand, int length, Instruction at) {
+    int index = (int) operand;
+    if (Integer.compareUnsigned(index, length) >= 0) {
+      throw m.failed(ArrayInstance.outOfBounds(Integer.toUnsignedLong(index), 1, length), at);
+    }
+    return index;
+  }
+
+  static final class Length extends Operands.ChainedResult {
     private final int a;
 
     Length(int a) {
@@ -60,18 +78,14 @@ final class ArrayAccessInstructions {
 
     @Override
     Instruction execute(Machine m, long[] s, int fp, long passed) {
-      ArrayInstance array = (ArrayInstance) m.references[fp + a];
-      if (array == null) {
-        throw nullArray();
-      }
-      s[fp + d] = array.length();
-      return next;
+      s[fp + d] = ((ArrayInstance) array(m, fp + a, this)).length();
+      return next.execute(m, s, fp, passed);
     }
   }
 
   // ---- array.get
 
-  private abstract static class Get extends Operands.Result {
+  private abstract static class Get extends Operands.ChainedResult {
     final int a;
     final int b;
 
@@ -88,17 +102,10 @@ final class ArrayAccessInstructions {
 
     @Override
     Instruction execute(Machine m, long[] s, int fp, long passed) {
-      ArrayInstance.Of8 array = (ArrayInstance.Of8) m.references[fp + a];
-      if (array == null) {
-        throw nullArray();
-      }
-      byte[] elements = array.elements;
-      int index = (int) s[fp + b];
-      if (Integer.compareUnsigned(index, elements.length) >= 0) {
-        throw array.outOfBounds(Integer.toUnsignedLong(index), 1);
-      }
+      byte[] elements = ((ArrayInstance.Of8) array(m, fp + a, this)).elements;
+      int index = index(m, s[fp + b], elements.length, this);
       s[fp + d] = elements[index];
-      return next;
+      return next.execute(m, s, fp, passed);
     }
   }
 
@@ -109,17 +116,10 @@ final class ArrayAccessInstructions {
 
     @Override
     Instruction execute(Machine m, long[] s, int fp, long passed) {
-      ArrayInstance.Of8 array = (ArrayInstance.Of8) m.references[fp + a];
-      if (array == null) {
-        throw nullArray();
-      }
-      byte[] elements = array.elements;
-      int index = (int) s[fp + b];
-      if (Integer.compareUnsigned(index, elements.length) >= 0) {
-        throw array.outOfBounds(Integer.toUnsignedLong(index), 1);
-      }
+      byte[] elements = ((ArrayInstance.Of8) array(m, fp + a, this)).elements;
+      int index = index(m, s[fp + b], elements.length, this);
       s[fp + d] = elements[index] & 0xFF;
-      return next;
+      return next.execute(m, s, fp, passed);
     }
   }
 
@@ -130,17 +130,10 @@ final class ArrayAccessInstructions {
 
     @Override
     Instruction execute(Machine m, long[] s, int fp, long passed) {
-      ArrayInstance.Of16 array = (ArrayInstance.Of16) m.references[fp + a];
-      if (array == null) {
-        throw nullArray();
-      }
-      short[] elements = array.elements;
-      int index = (int) s[fp + b];
-      if (Integer.compareUnsigned(index, elements.length) >= 0) {
-        throw array.outOfBounds(Integer.toUnsignedLong(index), 1);
-      }
+      short[] elements = ((ArrayInstance.Of16) array(m, fp + a, this)).elements;
+      int index = index(m, s[fp + b], elements.length, this);
       s[fp + d] = elements[index];
-      return next;
+      return next.execute(m, s, fp, passed);
     }
   }
 
@@ -151,17 +144,10 @@ final class ArrayAccessInstructions {
 
     @Override
     Instruction execute(Machine m, long[] s, int fp, long passed) {
-      ArrayInstance.Of16 array = (ArrayInstance.Of16) m.references[fp + a];
-      if (array == null) {
-        throw nullArray();
-      }
-      short[] elements = array.elements;
-      int index = (int) s[fp + b];
-      if (Integer.compareUnsigned(index, elements.length) >= 0) {
-        throw array.outOfBounds(Integer.toUnsignedLong(index), 1);
-      }
+      short[] elements = ((ArrayInstance.Of16) array(m, fp + a, this)).elements;
+      int index = index(m, s[fp + b], elements.length, this);
       s[fp + d] = elements[index] & 0xFFFF;
-      return next;
+      return next.execute(m, s, fp, passed);
     }
   }
 
@@ -172,17 +158,10 @@ final class ArrayAccessInstructions {
 
     @Override
     Instruction execute(Machine m, long[] s, int fp, long passed) {
-      ArrayInstance.Of32 array = (ArrayInstance.Of32) m.references[fp + a];
-      if (array == null) {
-        throw nullArray();
-      }
-      int[] elements = array.elements;
-      int index = (int) s[fp + b];
-      if (Integer.compareUnsigned(index, elements.length) >= 0) {
-        throw array.outOfBounds(Integer.toUnsignedLong(index), 1);
-      }
+      int[] elements = ((ArrayInstance.Of32) array(m, fp + a, this)).elements;
+      int index = index(m, s[fp + b], elements.length, this);
       s[fp + d] = elements[index];
-      return next;
+      return next.execute(m, s, fp, passed);
     }
   }
 
@@ -193,17 +172,10 @@ final class ArrayAccessInstructions {
 
     @Override
     Instruction execute(Machine m, long[] s, int fp, long passed) {
-      ArrayInstance.Of64 array = (ArrayInstance.Of64) m.references[fp + a];
-      if (array == null) {
-        throw nullArray();
-      }
-      long[] elements = array.elements;
-      int index = (int) s[fp + b];
-      if (Integer.compareUnsigned(index, elements.length) >= 0) {
-        throw array.outOfBounds(Integer.toUnsignedLong(index), 1);
-      }
+      long[] elements = ((ArrayInstance.Of64) array(m, fp + a, this)).elements;
+      int index = index(m, s[fp + b], elements.length, this);
       s[fp + d] = elements[index];
-      return next;
+      return next.execute(m, s, fp, passed);
     }
   }
 
@@ -214,18 +186,11 @@ final class ArrayAccessInstructions {
 
     @Override
     Instruction execute(Machine m, long[] s, int fp, long passed) {
-      ArrayInstance.OfVectors array = (ArrayInstance.OfVectors) m.references[fp + a];
-      if (array == null) {
-        throw nullArray();
-      }
-      long[] elements = array.elements;
-      int index = (int) s[fp + b];
-      if (Integer.compareUnsigned(index, array.length()) >= 0) {
-        throw array.outOfBounds(Integer.toUnsignedLong(index), 1);
-      }
+      long[] elements = ((ArrayInstance.OfVectors) array(m, fp + a, this)).elements;
+      int index = index(m, s[fp + b], elements.length / 2, this);
       s[fp + d] = elements[2 * index];
       s[fp + d + 1] = elements[2 * index + 1];
-      return next;
+      return next.execute(m, s, fp, passed);
     }
   }
 
@@ -236,23 +201,16 @@ final class ArrayAccessInstructions {
 
     @Override
     Instruction execute(Machine m, long[] s, int fp, long passed) {
-      ArrayInstance.OfReferences array = (ArrayInstance.OfReferences) m.references[fp + a];
-      if (array == null) {
-        throw nullArray();
-      }
-      Object[] elements = array.elements;
-      int index = (int) s[fp + b];
-      if (Integer.compareUnsigned(index, elements.length) >= 0) {
-        throw array.outOfBounds(Integer.toUnsignedLong(index), 1);
-      }
+      Object[] elements = ((ArrayInstance.OfReferences) array(m, fp + a, this)).elements;
+      int index = index(m, s[fp + b], elements.length, this);
       m.references[fp + d] = elements[index];
-      return next;
+      return next.execute(m, s, fp, passed);
     }
   }
 
   // ---- array.set
 
-  private abstract static class Set extends Instruction {
+  private abstract static class Set extends Operands.Chained {
     final int a;
     final int b;
     final int c;
@@ -271,17 +229,10 @@ final class ArrayAccessInstructions {
 
     @Override
     Instruction execute(Machine m, long[] s, int fp, long passed) {
-      ArrayInstance.Of8 array = (ArrayInstance.Of8) m.references[fp + a];
-      if (array == null) {
-        throw nullArray();
-      }
-      byte[] elements = array.elements;
-      int index = (int) s[fp + b];
-      if (Integer.compareUnsigned(index, elements.length) >= 0) {
-        throw array.outOfBounds(Integer.toUnsignedLong(index), 1);
-      }
+      byte[] elements = ((ArrayInstance.Of8) array(m, fp + a, this)).elements;
+      int index = index(m, s[fp + b], elements.length, this);
       elements[index] = (byte) s[fp + c];
-      return next;
+      return next.execute(m, s, fp, passed);
     }
   }
 
@@ -292,17 +243,10 @@ final class ArrayAccessInstructions {
 
     @Override
     Instruction execute(Machine m, long[] s, int fp, long passed) {
-      ArrayInstance.Of16 array = (ArrayInstance.Of16) m.references[fp + a];
-      if (array == null) {
-        throw nullArray();
-      }
-      short[] elements = array.elements;
-      int index = (int) s[fp + b];
-      if (Integer.compareUnsigned(index, elements.length) >= 0) {
-        throw array.outOfBounds(Integer.toUnsignedLong(index), 1);
-      }
+      short[] elements = ((ArrayInstance.Of16) array(m, fp + a, this)).elements;
+      int index = index(m, s[fp + b], elements.length, this);
       elements[index] = (short) s[fp + c];
-      return next;
+      return next.execute(m, s, fp, passed);
     }
   }
 
@@ -313,17 +257,10 @@ final class ArrayAccessInstructions {
 
     @Override
     Instruction execute(Machine m, long[] s, int fp, long passed) {
-      ArrayInstance.Of32 array = (ArrayInstance.Of32) m.references[fp + a];
-      if (array == null) {
-        throw nullArray();
-      }
-      int[] elements = array.elements;
-      int index = (int) s[fp + b];
-      if (Integer.compareUnsigned(index, elements.length) >= 0) {
-        throw array.outOfBounds(Integer.toUnsignedLong(index), 1);
-      }
+      int[] elements = ((ArrayInstance.Of32) array(m, fp + a, this)).elements;
+      int index = index(m, s[fp + b], elements.length, this);
       elements[index] = (int) s[fp + c];
-      return next;
+      return next.execute(m, s, fp, passed);
     }
   }
 
@@ -334,17 +271,10 @@ final class ArrayAccessInstructions {
 
     @Override
     Instruction execute(Machine m, long[] s, int fp, long passed) {
-      ArrayInstance.Of64 array = (ArrayInstance.Of64) m.references[fp + a];
-      if (array == null) {
-        throw nullArray();
-      }
-      long[] elements = array.elements;
-      int index = (int) s[fp + b];
-      if (Integer.compareUnsigned(index, elements.length) >= 0) {
-        throw array.outOfBounds(Integer.toUnsignedLong(index), 1);
-      }
+      long[] elements = ((ArrayInstance.Of64) array(m, fp + a, this)).elements;
+      int index = index(m, s[fp + b], elements.length, this);
       elements[index] = s[fp + c];
-      return next;
+      return next.execute(m, s, fp, passed);
     }
   }
 
@@ -355,18 +285,11 @@ final class ArrayAccessInstructions {
 
     @Override
     Instruction execute(Machine m, long[] s, int fp, long passed) {
-      ArrayInstance.OfVectors array = (ArrayInstance.OfVectors) m.references[fp + a];
-      if (array == null) {
-        throw nullArray();
-      }
-      long[] elements = array.elements;
-      int index = (int) s[fp + b];
-      if (Integer.compareUnsigned(index, array.length()) >= 0) {
-        throw array.outOfBounds(Integer.toUnsignedLong(index), 1);
-      }
+      long[] elements = ((ArrayInstance.OfVectors) array(m, fp + a, this)).elements;
+      int index = index(m, s[fp + b], elements.length / 2, this);
       elements[2 * index] = s[fp + c];
       elements[2 * index + 1] = s[fp + c + 1];
-      return next;
+      return next.execute(m, s, fp, passed);
     }
   }
 
@@ -377,17 +300,10 @@ final class ArrayAccessInstructions {
 
     @Override
     Instruction execute(Machine m, long[] s, int fp, long passed) {
-      ArrayInstance.OfReferences array = (ArrayInstance.OfReferences) m.references[fp + a];
-      if (array == null) {
-        throw nullArray();
-      }
-      Object[] elements = array.elements;
-      int index = (int) s[fp + b];
-      if (Integer.compareUnsigned(index, elements.length) >= 0) {
-        throw array.outOfBounds(Integer.toUnsignedLong(index), 1);
-      }
+      Object[] elements = ((ArrayInstance.OfReferences) array(m, fp + a, this)).elements;
+      int index = index(m, s[fp + b], elements.length, this);
       elements[index] = m.references[fp + c];
-      return next;
+      return next.execute(m, s, fp, passed);
     }
   }
 }

@@ -362,15 +362,15 @@ public abstract sealed class ArrayInstance extends Array {
    */
   final void checkRange(long start, long length) {
     if (start + length > length()) {
-      throw outOfBounds(start, length);
+      throw outOfBounds(start, length, length());
     }
   }
 
-  /** {@return the trap for an access that is not inside} */
-  final Trap outOfBounds(long start, long length) {
+  /** {@return the trap for an access that is not inside an array of so many elements} */
+  static Trap outOfBounds(long start, long length, int size) {
     return new Trap(
         TrapKind.OUT_OF_BOUNDS_ARRAY_ACCESS,
-        length + (length == 1 ? " element at " : " elements at ") + start + " of " + length());
+        length + (length == 1 ? " element at " : " elements at ") + start + " of " + size);
   }
 
   /** {@code array.copy} (core 4.6.7): the ranges may overlap. */

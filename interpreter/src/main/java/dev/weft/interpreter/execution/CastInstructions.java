@@ -5,6 +5,7 @@ import dev.weft.core.error.Trap;
 import dev.weft.core.error.TrapKind;
 import dev.weft.core.type.AbstractHeapType;
 import dev.weft.core.type.DefinedType;
+import dev.weft.core.type.ExactType;
 import dev.weft.core.type.ReferenceType;
 import dev.weft.interpreter.Aggregate;
 import dev.weft.interpreter.I31;
@@ -50,6 +51,18 @@ final class CastInstructions {
         : new BranchOnCast(type, a, expected, back);
   }
 
+  static Instruction castToDescribed(ReferenceType type, int a, int b) {
+    return new CastToDescribed(type, a, b);
+  }
+
+  /**
+   * Makes a branch as {@link #branch} does, on whether the descriptor is that in slot {@code b}.
+   */
+  static Branch branchOnDescriptor(
+      ReferenceType type, int a, int b, boolean expected, boolean back) {
+    return new BranchOnDescriptor(type, a, b, expected, back);
+  }
+
   private static boolean isAggregate(ReferenceType type) {
     return type.heapType() instanceof DefinedType defined && defined.top() == AbstractHeapType.ANY;
   }
@@ -71,7 +84,7 @@ final class CastInstructions {
 
   // ---- ref.test
 
-  private static final class TestAggregate extends Operands.Result {
+  private static final class TestAggregate extends Operands.ChainedResult {
     private final int a;
     private final DefinedType type;
     private final boolean nullable;
@@ -85,11 +98,11 @@ final class CastInstructions {
     @Override
     Instruction execute(Machine m, long[] s, int fp, long passed) {
       s[fp + d] = isAggregate(m.references[fp + a], type, nullable) ? 1 : 0;
-      return next;
+      return next.execute(m, s, fp, passed);
     }
   }
 
-  private static final class TestI31 extends Operands.Result {
+  private static final class TestI31 extends Operands.ChainedResult {
     private final int a;
     private final boolean nullable;
 
@@ -101,11 +114,11 @@ final class CastInstructions {
     @Override
     Instruction execute(Machine m, long[] s, int fp, long passed) {
       s[fp + d] = isI31(m.references[fp + a], nullable) ? 1 : 0;
-      return next;
+      return next.execute(m, s, fp, passed);
     }
   }
 
-  private static final class Test extends Operands.Result {
+  private static final class Test extends Operands.ChainedResult {
     private final int a;
     private final ReferenceType type;
 
@@ -117,13 +130,13 @@ final class CastInstructions {
     @Override
     Instruction execute(Machine m, long[] s, int fp, long passed) {
       s[fp + d] = References.isValue(type, m.references[fp + a]) ? 1 : 0;
-      return next;
+      return next.execute(m, s, fp, passed);
     }
   }
 
   // ---- ref.cast
 
-  private static final class CastToAggregate extends Instruction {
+  private static final class CastToAggregate extends Operands.Chained {
     private final int a;
     private final ReferenceType referenceType;
     private final DefinedType type;
@@ -140,13 +153,13 @@ final class CastInstructions {
     Instruction execute(Machine m, long[] s, int fp, long passed) {
       Object value = m.references[fp + a];
       if (!isAggregate(value, type, nullable)) {
-        throw failure(referenceType, value);
+        throw m.failed(failure(referenceType, value), this);
       }
-      return next;
+      return next.execute(m, s, fp, passed);
     }
   }
 
-  private static final class CastToI31 extends Instruction {
+  private static final class CastToI31 extends Operands.Chained {
     private final int a;
     private final ReferenceType referenceType;
     private final boolean nullable;
@@ -161,13 +174,13 @@ final class CastInstructions {
     Instruction execute(Machine m, long[] s, int fp, long passed) {
       Object value = m.references[fp + a];
       if (!isI31(value, nullable)) {
-        throw failure(referenceType, value);
+        throw m.failed(failure(referenceType, value), this);
       }
-      return next;
+      return next.execute(m, s, fp, passed);
     }
   }
 
-  private static final class Cast extends Instruction {
+  private static final class Cast extends Operands.Chained {
     private final int a;
     private final ReferenceType type;
 
@@ -180,9 +193,56 @@ final class CastInstructions {
     Instruction execute(Machine m, long[] s, int fp, long passed) {
       Object value = m.references[fp + a];
       if (!References.isValue(type, value)) {
-        throw failure(type, value);
+        throw m.failed(failure(type, value), this);
       }
-      return next;
+      return next.execute(m, s, fp, passed);
+    }
+  }
+
+  private static final class CastToDescribed extends Operands.Chained {
+    private final int a;
+    private final DescriptorTest test;
+
+    CastToDescribed(ReferenceType type, int a, int b) {
+      this.a = a;
+      test = new DescriptorTest(type, b);
+    }
+
+    @Override
+    Instruction execute(Machine m, long[] s, int fp, long passed) {
+      Object value = m.references[fp + a];
+      if (!test.succeeds(m, fp, value)) {
+        String found = "found " + References.describe(value);
+        throw m.failed(new Trap(TrapKind.DESCRIPTOR_CAST_FAILURE, found), this);
+      }
+      return next.execute(m, s, fp, passed);
+    }
+  }
+
+  /**
+   * Whether a structure has a certain descriptor (custom descriptors proposal), which is in slot
+   * {@code b} and not null. If it has, it is of the type: that was made sure when it was made.
+   */
+  private static final class DescriptorTest {
+    private final DefinedType type;
+    private final boolean nullable;
+    private final int position;
+    private final int b;
+
+    DescriptorTest(ReferenceType target, int b) {
+      type =
+          target.heapType() instanceof ExactType exact
+              ? exact.type()
+              : (DefinedType) target.heapType();
+      nullable = target.nullable();
+      position = StructLayout.of(type).descriptor;
+      this.b = b;
+    }
+
+    boolean succeeds(Machine m, int fp, Object value) {
+      return value == null
+          ? nullable
+          : StructInstance.isDescribed(value, type, position, m.references[fp + b]);
     }
   }
 
@@ -199,9 +259,9 @@ final class CastInstructions {
       this.back = back;
     }
 
-    final Instruction goOn(Machine m, boolean condition) {
+    final Instruction goOn(Machine m, long[] s, int fp, long passed, boolean condition) {
       if (condition != expected) {
-        return next;
+        return next.execute(m, s, fp, passed);
       }
       return back ? m.back(target) : target;
     }
@@ -219,7 +279,7 @@ final class CastInstructions {
 
     @Override
     Instruction execute(Machine m, long[] s, int fp, long passed) {
-      return goOn(m, isAggregate(m.references[fp + a], type, nullable));
+      return goOn(m, s, fp, passed, isAggregate(m.references[fp + a], type, nullable));
     }
   }
 
@@ -233,7 +293,7 @@ final class CastInstructions {
 
     @Override
     Instruction execute(Machine m, long[] s, int fp, long passed) {
-      return goOn(m, isI31(m.references[fp + a], nullable));
+      return goOn(m, s, fp, passed, isI31(m.references[fp + a], nullable));
     }
   }
 
@@ -247,7 +307,21 @@ final class CastInstructions {
 
     @Override
     Instruction execute(Machine m, long[] s, int fp, long passed) {
-      return goOn(m, References.isValue(type, m.references[fp + a]));
+      return goOn(m, s, fp, passed, References.isValue(type, m.references[fp + a]));
+    }
+  }
+
+  private static final class BranchOnDescriptor extends Conditional {
+    private final DescriptorTest test;
+
+    BranchOnDescriptor(ReferenceType type, int a, int b, boolean expected, boolean back) {
+      super(a, expected, back);
+      test = new DescriptorTest(type, b);
+    }
+
+    @Override
+    Instruction execute(Machine m, long[] s, int fp, long passed) {
+      return goOn(m, s, fp, passed, test.succeeds(m, fp, m.references[fp + a]));
     }
   }
 
@@ -258,7 +332,7 @@ final class CastInstructions {
 
     @Override
     Instruction execute(Machine m, long[] s, int fp, long passed) {
-      return goOn(m, m.references[fp + a] == null);
+      return goOn(m, s, fp, passed, m.references[fp + a] == null);
     }
   }
 }

@@ -2,12 +2,15 @@
 package dev.weft.interpreter.execution;
 
 import dev.weft.core.binary.InstructionReader;
+import dev.weft.core.error.Trap;
+import dev.weft.core.error.TrapKind;
 import dev.weft.core.instruction.Opcode;
 import dev.weft.core.module.ConstantExpression;
 import dev.weft.core.type.DefinedType;
 import dev.weft.core.type.NumberType;
 import dev.weft.core.type.StructType;
 import dev.weft.interpreter.I31;
+import dev.weft.interpreter.Struct;
 import dev.weft.interpreter.V128;
 import dev.weft.interpreter.numeric.Numeric;
 import java.util.ArrayList;
@@ -101,6 +104,14 @@ public final class ConstantEvaluator {
         int fields = ((StructType) type.compositeType()).fields().size();
         operands.add(StructInstance.allocate(type, pop(fields)));
       }
+      case STRUCT_NEW_DESC -> {
+        DefinedType type = type(reader);
+        Struct descriptor = popDescriptor();
+        int fields = ((StructType) type.compositeType()).fields().size();
+        operands.add(StructInstance.allocate(type, descriptor, pop(fields)));
+      }
+      case STRUCT_NEW_DEFAULT_DESC ->
+          operands.add(StructInstance.allocate(type(reader), popDescriptor()));
       case STRUCT_NEW_DEFAULT -> operands.add(StructInstance.allocate(type(reader)));
       case ARRAY_NEW -> {
         long length = Integer.toUnsignedLong((Integer) pop());
@@ -130,6 +141,14 @@ public final class ConstantEvaluator {
 
   private Object pop() {
     return operands.removeLast();
+  }
+
+  private Struct popDescriptor() {
+    Struct descriptor = (Struct) pop();
+    if (descriptor == null) {
+      throw new Trap(TrapKind.NULL_DESCRIPTOR_REFERENCE);
+    }
+    return descriptor;
   }
 
   private static AssertionError notConstant(Opcode opcode) {

@@ -324,6 +324,10 @@ final class Lowering {
       case BR_ON_NON_NULL -> aggregates.branchOnNonNull(reader.index());
       case BR_ON_CAST -> aggregates.branchOnCast(reader.index(), reader.targetType(), true);
       case BR_ON_CAST_FAIL -> aggregates.branchOnCast(reader.index(), reader.targetType(), false);
+      case BR_ON_CAST_DESC_EQ ->
+          aggregates.branchOnDescriptor(reader.index(), reader.targetType(), true);
+      case BR_ON_CAST_DESC_EQ_FAIL ->
+          aggregates.branchOnDescriptor(reader.index(), reader.targetType(), false);
     }
   }
 

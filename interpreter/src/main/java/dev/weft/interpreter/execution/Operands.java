@@ -25,6 +25,14 @@ final class Operands {
     }
   }
 
+  /** An instruction of both kinds. */
+  abstract static class ChainedResult extends Result {
+    @Override
+    final boolean needsLoop() {
+      return false;
+    }
+  }
+
   abstract static class Unary extends Chained {
     final int d;
     final int a;

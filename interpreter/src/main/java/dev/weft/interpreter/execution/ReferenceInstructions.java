@@ -10,11 +10,11 @@ final class ReferenceInstructions {
 
   private ReferenceInstructions() {}
 
-  static final class RefNull extends Operands.Result {
+  static final class RefNull extends Operands.ChainedResult {
     @Override
     Instruction execute(Machine m, long[] s, int fp, long passed) {
       m.references[fp + d] = null;
-      return next;
+      return next.execute(m, s, fp, passed);
     }
   }
 
@@ -26,11 +26,11 @@ final class ReferenceInstructions {
     @Override
     Instruction execute(Machine m, long[] s, int fp, long passed) {
       s[fp + d] = m.references[fp + a] == null ? 1 : 0;
-      return next;
+      return next.execute(m, s, fp, passed);
     }
   }
 
-  static final class RefFunc extends Operands.Result {
+  static final class RefFunc extends Operands.ChainedResult {
     private final int functionIndex;
 
     RefFunc(int functionIndex) {
@@ -40,11 +40,11 @@ final class ReferenceInstructions {
     @Override
     Instruction execute(Machine m, long[] s, int fp, long passed) {
       m.references[fp + d] = m.instance.function(functionIndex);
-      return next;
+      return next.execute(m, s, fp, passed);
     }
   }
 
-  static final class RefEq extends Operands.Result {
+  static final class RefEq extends Operands.ChainedResult {
     private final int a;
     private final int b;
 
@@ -57,28 +57,30 @@ final class ReferenceInstructions {
     Instruction execute(Machine m, long[] s, int fp, long passed) {
       Object[] references = m.references;
       s[fp + d] = References.areEqual(references[fp + a], references[fp + b]) ? 1 : 0;
-      return next;
+      return next.execute(m, s, fp, passed);
     }
   }
 
-  /** Only looks at its operand, which stays where it is. */
-  static final class RefAsNonNull extends Instruction {
+  /** Traps if its operand is null, which it only looks at: {@code ref.as_non_null} and others. */
+  static final class RequireNonNull extends Operands.Chained {
     private final int a;
+    private final TrapKind otherwise;
 
-    RefAsNonNull(int a) {
+    RequireNonNull(int a, TrapKind otherwise) {
       this.a = a;
+      this.otherwise = otherwise;
     }
 
     @Override
     Instruction execute(Machine m, long[] s, int fp, long passed) {
       if (m.references[fp + a] == null) {
-        throw new Trap(TrapKind.NULL_REFERENCE);
+        throw m.failed(new Trap(otherwise), this);
       }
-      return next;
+      return next.execute(m, s, fp, passed);
     }
   }
 
-  static final class RefI31 extends Operands.Result {
+  static final class RefI31 extends Operands.ChainedResult {
     private final int a;
 
     RefI31(int a) {
@@ -88,11 +90,11 @@ final class ReferenceInstructions {
     @Override
     Instruction execute(Machine m, long[] s, int fp, long passed) {
       m.references[fp + d] = I31.of((int) s[fp + a]);
-      return next;
+      return next.execute(m, s, fp, passed);
     }
   }
 
-  static final class I31Get extends Operands.Result {
+  static final class I31Get extends Operands.ChainedResult {
     private final int a;
     private final boolean signed;
 
@@ -105,10 +107,10 @@ final class ReferenceInstructions {
     Instruction execute(Machine m, long[] s, int fp, long passed) {
       I31 i31 = (I31) m.references[fp + a];
       if (i31 == null) {
-        throw new Trap(TrapKind.NULL_I31_REFERENCE);
+        throw m.failed(new Trap(TrapKind.NULL_I31_REFERENCE), this);
       }
       s[fp + d] = signed ? i31.signed() : i31.unsigned();
-      return next;
+      return next.execute(m, s, fp, passed);
     }
   }
 }

@@ -4,6 +4,7 @@ package dev.weft.interpreter.execution;
 import dev.weft.core.error.ThrownException;
 import dev.weft.core.type.AbstractHeapType;
 import dev.weft.core.type.DefinedType;
+import dev.weft.core.type.ExactType;
 import dev.weft.core.type.HeapType;
 import dev.weft.core.type.ReferenceType;
 import dev.weft.interpreter.Aggregate;
@@ -39,6 +40,11 @@ public final class References {
       return value instanceof Aggregate aggregate
           ? aggregate.type().isBelow(definedType)
           : value instanceof Function function && function.type().isBelow(definedType);
+    }
+    if (type instanceof ExactType exact) {
+      return value instanceof Aggregate aggregate
+          ? aggregate.type() == exact.type()
+          : value instanceof Function function && function.type() == exact.type();
     }
     return switch ((AbstractHeapType) type) {
       case ANY, EXTERN -> true;

@@ -8,6 +8,7 @@ import dev.weft.core.type.PackedType;
 import dev.weft.core.type.StorageType;
 import dev.weft.interpreter.Struct;
 import dev.weft.interpreter.V128;
+import java.util.Optional;
 
 /**
  * A structure as the machine sees it. {@link StructLayout} says where its fields are.
@@ -103,6 +104,19 @@ public sealed class StructInstance extends Struct {
   }
 
   /**
+   * Makes a structure whose fields are zero and null.
+   *
+   * @param type its type, made of a structure type
+   * @param descriptor its descriptor, of the very type that the type says
+   * @return the structure
+   */
+  static StructInstance allocate(DefinedType type, Struct descriptor) {
+    StructInstance struct = allocate(type);
+    struct.setReference(StructLayout.of(type).descriptor, descriptor);
+    return struct;
+  }
+
+  /**
    * Makes a structure.
    *
    * @param type its type, made of a structure type
@@ -111,11 +125,42 @@ public sealed class StructInstance extends Struct {
    */
   public static StructInstance allocate(DefinedType type, Object[] values) {
     StructInstance struct = allocate(type);
-    StructLayout layout = StructLayout.of(type);
-    for (int i = 0; i < values.length; i++) {
-      struct.write(layout, i, values[i]);
-    }
+    struct.writeAll(values);
     return struct;
+  }
+
+  /**
+   * Makes a structure.
+   *
+   * @param type its type, made of a structure type
+   * @param descriptor its descriptor, of the very type that the type says
+   * @param values a value of the right type for each field
+   * @return the structure
+   */
+  public static StructInstance allocate(DefinedType type, Struct descriptor, Object[] values) {
+    StructInstance struct = allocate(type, descriptor);
+    struct.writeAll(values);
+    return struct;
+  }
+
+  private void writeAll(Object[] values) {
+    StructLayout layout = StructLayout.of(type());
+    for (int i = 0; i < values.length; i++) {
+      write(layout, i, values[i]);
+    }
+  }
+
+  /** Whether this is a structure of a type, and its descriptor is the other structure. */
+  static boolean isDescribed(Object value, DefinedType type, int position, Object descriptor) {
+    return value instanceof StructInstance struct
+        && struct.type().isBelow(type)
+        && struct.reference(position) == descriptor;
+  }
+
+  @Override
+  public final Optional<Struct> descriptor() {
+    int position = StructLayout.of(type()).descriptor;
+    return position < 0 ? Optional.empty() : Optional.of((Struct) reference(position));
   }
 
   final long number(int position) {

@@ -4,6 +4,8 @@ package dev.weft.interpreter.execution;
 import dev.weft.core.error.Trap;
 import dev.weft.core.error.TrapKind;
 import dev.weft.core.type.DefinedType;
+import dev.weft.core.type.PackedType;
+import dev.weft.core.type.StorageType;
 
 /**
  * Structure instructions (core 4.6.7). There is a class for each place where a field can be, see
@@ -17,29 +19,32 @@ final class StructInstructions {
   /**
    * Makes an instruction that reads a field.
    *
-   * @param storage how the value is kept
-   * @param position the field's position in the layout
-   * @param shift for a packed field, how far its bits are shifted to the left and back to extend
-   *     them
-   * @param signed whether they are sign-extended
+   * @param type what the field stores
+   * @param position its position in the layout
+   * @param signed whether what is packed is sign-extended
    */
-  static Operands.Result get(Storage storage, int a, int position, int shift, boolean signed) {
-    return switch (storage) {
-      case NUMBER -> {
-        if (shift > 0) {
-          yield signed ? new GetSigned(a, position, shift) : new GetUnsigned(a, position, shift);
-        }
-        yield position == 0 ? new GetFirst(a) : new GetNumber(a, position - 1);
-      }
+  static Operands.Result get(StorageType type, int a, int position, boolean signed) {
+    if (type == PackedType.I8) {
+      return signed ? new GetSigned8(a, position) : new GetUnsigned8(a, position);
+    }
+    if (type == PackedType.I16) {
+      return signed ? new GetSigned16(a, position) : new GetUnsigned16(a, position);
+    }
+    return switch (Storage.of(type.unpacked())) {
+      case NUMBER -> position == 0 ? new GetFirst(a) : new GetNumber(a, position - 1);
       case VECTOR -> new GetVector(a, position);
-      case REFERENCE ->
-          switch (position) {
-            case 0 -> new GetReference0(a);
-            case 1 -> new GetReference1(a);
-            case 2 -> new GetReference2(a);
-            case 3 -> new GetReference3(a);
-            default -> new GetReference(a, position - StructInstance.INLINE_REFERENCES);
-          };
+      case REFERENCE -> getReference(a, position);
+    };
+  }
+
+  /** Makes an instruction that reads the reference at a position. */
+  static Operands.Result getReference(int a, int position) {
+    return switch (position) {
+      case 0 -> new GetReference0(a);
+      case 1 -> new GetReference1(a);
+      case 2 -> new GetReference2(a);
+      case 3 -> new GetReference3(a);
+      default -> new GetReference(a, position - StructInstance.INLINE_REFERENCES);
     };
   }
 
@@ -59,8 +64,13 @@ final class StructInstructions {
     };
   }
 
-  private static Trap nullStructure() {
-    return new Trap(TrapKind.NULL_STRUCTURE_REFERENCE);
+  /** The structure in a slot, for an instruction that cannot do without. */
+  private static Object struct(Machine m, int slot, Instruction at) {
+    Object struct = m.references[slot];
+    if (struct == null) {
+      throw m.failed(new Trap(TrapKind.NULL_STRUCTURE_REFERENCE), at);
+    }
+    return struct;
   }
 
   /** {@code struct.new}: the fields are in any slots. */
@@ -115,9 +125,31 @@ final class StructInstructions {
     }
   }
 
+  /** {@code struct.new_default_desc}. */
+  static final class NewDefaultDescribed extends Operands.Result {
+    private final DefinedType type;
+    private final StructLayout layout;
+    private final int descriptor;
+
+    NewDefaultDescribed(DefinedType type, int descriptor) {
+      this.type = type;
+      layout = StructLayout.of(type);
+      this.descriptor = descriptor;
+    }
+
+    @Override
+    Instruction execute(Machine m, long[] s, int fp, long passed) {
+      StructInstance struct =
+          StructInstance.allocate(type, layout.numberCount, layout.referenceCount);
+      struct.setReference(layout.descriptor, m.references[fp + descriptor]);
+      m.references[fp + d] = struct;
+      return next;
+    }
+  }
+
   // ---- struct.get
 
-  private abstract static class Get extends Operands.Result {
+  private abstract static class Get extends Operands.ChainedResult {
     final int a;
 
     Get(int a) {
@@ -141,12 +173,8 @@ final class StructInstructions {
 
     @Override
     Instruction execute(Machine m, long[] s, int fp, long passed) {
-      StructInstance struct = (StructInstance) m.references[fp + a];
-      if (struct == null) {
-        throw nullStructure();
-      }
-      s[fp + d] = struct.first;
-      return next;
+      s[fp + d] = ((StructInstance) struct(m, fp + a, this)).first;
+      return next.execute(m, s, fp, passed);
     }
   }
 
@@ -157,50 +185,56 @@ final class StructInstructions {
 
     @Override
     Instruction execute(Machine m, long[] s, int fp, long passed) {
-      StructInstance struct = (StructInstance) m.references[fp + a];
-      if (struct == null) {
-        throw nullStructure();
-      }
-      s[fp + d] = struct.others[position];
-      return next;
+      s[fp + d] = ((StructInstance) struct(m, fp + a, this)).others[position];
+      return next.execute(m, s, fp, passed);
     }
   }
 
-  private static final class GetSigned extends GetAt {
-    private final int shift;
-
-    GetSigned(int a, int position, int shift) {
+  private static final class GetSigned8 extends GetAt {
+    GetSigned8(int a, int position) {
       super(a, position);
-      this.shift = shift;
     }
 
     @Override
     Instruction execute(Machine m, long[] s, int fp, long passed) {
-      StructInstance struct = (StructInstance) m.references[fp + a];
-      if (struct == null) {
-        throw nullStructure();
-      }
-      s[fp + d] = (int) struct.number(position) << shift >> shift;
-      return next;
+      s[fp + d] = (byte) ((StructInstance) struct(m, fp + a, this)).number(position);
+      return next.execute(m, s, fp, passed);
     }
   }
 
-  private static final class GetUnsigned extends GetAt {
-    private final int shift;
-
-    GetUnsigned(int a, int position, int shift) {
+  private static final class GetUnsigned8 extends GetAt {
+    GetUnsigned8(int a, int position) {
       super(a, position);
-      this.shift = shift;
     }
 
     @Override
     Instruction execute(Machine m, long[] s, int fp, long passed) {
-      StructInstance struct = (StructInstance) m.references[fp + a];
-      if (struct == null) {
-        throw nullStructure();
-      }
-      s[fp + d] = (int) struct.number(position) << shift >>> shift;
-      return next;
+      s[fp + d] = ((StructInstance) struct(m, fp + a, this)).number(position) & 0xFF;
+      return next.execute(m, s, fp, passed);
+    }
+  }
+
+  private static final class GetSigned16 extends GetAt {
+    GetSigned16(int a, int position) {
+      super(a, position);
+    }
+
+    @Override
+    Instruction execute(Machine m, long[] s, int fp, long passed) {
+      s[fp + d] = (short) ((StructInstance) struct(m, fp + a, this)).number(position);
+      return next.execute(m, s, fp, passed);
+    }
+  }
+
+  private static final class GetUnsigned16 extends GetAt {
+    GetUnsigned16(int a, int position) {
+      super(a, position);
+    }
+
+    @Override
+    Instruction execute(Machine m, long[] s, int fp, long passed) {
+      s[fp + d] = ((StructInstance) struct(m, fp + a, this)).number(position) & 0xFFFF;
+      return next.execute(m, s, fp, passed);
     }
   }
 
@@ -211,13 +245,10 @@ final class StructInstructions {
 
     @Override
     Instruction execute(Machine m, long[] s, int fp, long passed) {
-      StructInstance struct = (StructInstance) m.references[fp + a];
-      if (struct == null) {
-        throw nullStructure();
-      }
+      StructInstance struct = (StructInstance) struct(m, fp + a, this);
       s[fp + d] = struct.number(position);
       s[fp + d + 1] = struct.number(position + 1);
-      return next;
+      return next.execute(m, s, fp, passed);
     }
   }
 
@@ -228,12 +259,8 @@ final class StructInstructions {
 
     @Override
     Instruction execute(Machine m, long[] s, int fp, long passed) {
-      StructInstance.One struct = (StructInstance.One) m.references[fp + a];
-      if (struct == null) {
-        throw nullStructure();
-      }
-      m.references[fp + d] = struct.reference0;
-      return next;
+      m.references[fp + d] = ((StructInstance.One) struct(m, fp + a, this)).reference0;
+      return next.execute(m, s, fp, passed);
     }
   }
 
@@ -244,12 +271,8 @@ final class StructInstructions {
 
     @Override
     Instruction execute(Machine m, long[] s, int fp, long passed) {
-      StructInstance.Two struct = (StructInstance.Two) m.references[fp + a];
-      if (struct == null) {
-        throw nullStructure();
-      }
-      m.references[fp + d] = struct.reference1;
-      return next;
+      m.references[fp + d] = ((StructInstance.Two) struct(m, fp + a, this)).reference1;
+      return next.execute(m, s, fp, passed);
     }
   }
 
@@ -260,12 +283,8 @@ final class StructInstructions {
 
     @Override
     Instruction execute(Machine m, long[] s, int fp, long passed) {
-      StructInstance.Three struct = (StructInstance.Three) m.references[fp + a];
-      if (struct == null) {
-        throw nullStructure();
-      }
-      m.references[fp + d] = struct.reference2;
-      return next;
+      m.references[fp + d] = ((StructInstance.Three) struct(m, fp + a, this)).reference2;
+      return next.execute(m, s, fp, passed);
     }
   }
 
@@ -276,12 +295,8 @@ final class StructInstructions {
 
     @Override
     Instruction execute(Machine m, long[] s, int fp, long passed) {
-      StructInstance.Four struct = (StructInstance.Four) m.references[fp + a];
-      if (struct == null) {
-        throw nullStructure();
-      }
-      m.references[fp + d] = struct.reference3;
-      return next;
+      m.references[fp + d] = ((StructInstance.Four) struct(m, fp + a, this)).reference3;
+      return next.execute(m, s, fp, passed);
     }
   }
 
@@ -292,18 +307,14 @@ final class StructInstructions {
 
     @Override
     Instruction execute(Machine m, long[] s, int fp, long passed) {
-      StructInstance.Four struct = (StructInstance.Four) m.references[fp + a];
-      if (struct == null) {
-        throw nullStructure();
-      }
-      m.references[fp + d] = struct.more[position];
-      return next;
+      m.references[fp + d] = ((StructInstance.Four) struct(m, fp + a, this)).more[position];
+      return next.execute(m, s, fp, passed);
     }
   }
 
   // ---- struct.set
 
-  private abstract static class Set extends Instruction {
+  private abstract static class Set extends Operands.Chained {
     final int a;
     final int b;
 
@@ -329,12 +340,8 @@ final class StructInstructions {
 
     @Override
     Instruction execute(Machine m, long[] s, int fp, long passed) {
-      StructInstance struct = (StructInstance) m.references[fp + a];
-      if (struct == null) {
-        throw nullStructure();
-      }
-      struct.first = s[fp + b];
-      return next;
+      ((StructInstance) struct(m, fp + a, this)).first = s[fp + b];
+      return next.execute(m, s, fp, passed);
     }
   }
 
@@ -345,12 +352,8 @@ final class StructInstructions {
 
     @Override
     Instruction execute(Machine m, long[] s, int fp, long passed) {
-      StructInstance struct = (StructInstance) m.references[fp + a];
-      if (struct == null) {
-        throw nullStructure();
-      }
-      struct.others[position] = s[fp + b];
-      return next;
+      ((StructInstance) struct(m, fp + a, this)).others[position] = s[fp + b];
+      return next.execute(m, s, fp, passed);
     }
   }
 
@@ -361,13 +364,10 @@ final class StructInstructions {
 
     @Override
     Instruction execute(Machine m, long[] s, int fp, long passed) {
-      StructInstance struct = (StructInstance) m.references[fp + a];
-      if (struct == null) {
-        throw nullStructure();
-      }
+      StructInstance struct = (StructInstance) struct(m, fp + a, this);
       struct.setNumber(position, s[fp + b]);
       struct.setNumber(position + 1, s[fp + b + 1]);
-      return next;
+      return next.execute(m, s, fp, passed);
     }
   }
 
@@ -378,12 +378,8 @@ final class StructInstructions {
 
     @Override
     Instruction execute(Machine m, long[] s, int fp, long passed) {
-      StructInstance.One struct = (StructInstance.One) m.references[fp + a];
-      if (struct == null) {
-        throw nullStructure();
-      }
-      struct.reference0 = m.references[fp + b];
-      return next;
+      ((StructInstance.One) struct(m, fp + a, this)).reference0 = m.references[fp + b];
+      return next.execute(m, s, fp, passed);
     }
   }
 
@@ -394,12 +390,8 @@ final class StructInstructions {
 
     @Override
     Instruction execute(Machine m, long[] s, int fp, long passed) {
-      StructInstance.Two struct = (StructInstance.Two) m.references[fp + a];
-      if (struct == null) {
-        throw nullStructure();
-      }
-      struct.reference1 = m.references[fp + b];
-      return next;
+      ((StructInstance.Two) struct(m, fp + a, this)).reference1 = m.references[fp + b];
+      return next.execute(m, s, fp, passed);
     }
   }
 
@@ -410,12 +402,8 @@ final class StructInstructions {
 
     @Override
     Instruction execute(Machine m, long[] s, int fp, long passed) {
-      StructInstance.Three struct = (StructInstance.Three) m.references[fp + a];
-      if (struct == null) {
-        throw nullStructure();
-      }
-      struct.reference2 = m.references[fp + b];
-      return next;
+      ((StructInstance.Three) struct(m, fp + a, this)).reference2 = m.references[fp + b];
+      return next.execute(m, s, fp, passed);
     }
   }
 
@@ -426,12 +414,8 @@ final class StructInstructions {
 
     @Override
     Instruction execute(Machine m, long[] s, int fp, long passed) {
-      StructInstance.Four struct = (StructInstance.Four) m.references[fp + a];
-      if (struct == null) {
-        throw nullStructure();
-      }
-      struct.reference3 = m.references[fp + b];
-      return next;
+      ((StructInstance.Four) struct(m, fp + a, this)).reference3 = m.references[fp + b];
+      return next.execute(m, s, fp, passed);
     }
   }
 
@@ -442,12 +426,8 @@ final class StructInstructions {
 
     @Override
     Instruction execute(Machine m, long[] s, int fp, long passed) {
-      StructInstance.Four struct = (StructInstance.Four) m.references[fp + a];
-      if (struct == null) {
-        throw nullStructure();
-      }
-      struct.more[position] = m.references[fp + b];
-      return next;
+      ((StructInstance.Four) struct(m, fp + a, this)).more[position] = m.references[fp + b];
+      return next.execute(m, s, fp, passed);
     }
   }
 }

@@ -7,12 +7,17 @@ import dev.weft.core.type.StructType;
 import java.lang.ref.WeakReference;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.WeakHashMap;
 
 /**
  * Where the fields of a structure are: numbers are counted from 0 and vectors as two of them,
  * references are counted from 0 for themselves. A type below begins with the fields of the types
  * above it, so a field has the same position in all of them. Immutable.
+ *
+ * <p>The descriptor of a structure is a reference without a field (custom descriptors proposal). It
+ * stands behind the fields of the most general of the types above that has one, since there and in
+ * all types below an instruction may ask for it.
  */
 final class StructLayout {
 
@@ -30,13 +35,23 @@ final class StructLayout {
 
   final int numberCount;
   final int referenceCount;
+
+  /** The position of the descriptor among the references, or -1. */
+  final int descriptor;
+
   private final int[] positions;
 
-  private StructLayout(List<FieldType> fields) {
+  private StructLayout(DefinedType type) {
+    List<FieldType> fields = fields(type);
     positions = new int[fields.size()];
     int numbers = 0;
     int references = 0;
+    int descriptorPosition = -1;
+    int fieldsBefore = fieldsBeforeDescriptor(type);
     for (int i = 0; i < positions.length; i++) {
+      if (i == fieldsBefore) {
+        descriptorPosition = references++;
+      }
       Storage storage = Storage.of(fields.get(i).storageType().unpacked());
       if (storage == Storage.REFERENCE) {
         positions[i] = references++;
@@ -45,8 +60,27 @@ final class StructLayout {
         numbers += storage.width;
       }
     }
+    if (fieldsBefore == positions.length) {
+      descriptorPosition = references++;
+    }
     numberCount = numbers;
     referenceCount = references;
+    descriptor = descriptorPosition;
+  }
+
+  private static List<FieldType> fields(DefinedType type) {
+    return ((StructType) type.compositeType()).fields();
+  }
+
+  /** How many fields stand before the descriptor; -1 if there is none. */
+  private static int fieldsBeforeDescriptor(DefinedType type) {
+    int count = -1;
+    Optional<DefinedType> next = Optional.of(type);
+    while (next.isPresent() && next.get().subType().descriptor().isPresent()) {
+      count = fields(next.get()).size();
+      next = next.get().subType().supertype();
+    }
+    return count;
   }
 
   /** {@return the layout of a type that is made of a structure type} */
@@ -59,7 +93,7 @@ final class StructLayout {
     synchronized (LAYOUTS) {
       StructLayout layout = LAYOUTS.get(type);
       if (layout == null) {
-        layout = new StructLayout(((StructType) type.compositeType()).fields());
+        layout = new StructLayout(type);
         LAYOUTS.put(type, layout);
       }
       RECENT[place] = new Recent(new WeakReference<>(type), layout);

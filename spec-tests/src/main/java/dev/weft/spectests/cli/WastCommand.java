@@ -33,9 +33,8 @@ public final class WastCommand implements Command {
         new CommandSyntax(
             name,
             "Runs scripts of the specification's test suite. Prints a line for each command that"
-                + " fails, a table with a row for each folder, and how many assertions passed. Scripts"
-                + " that need a feature which Weft does not have are skipped. The exit status is 0 if"
-                + " nothing failed.");
+                + " fails, a table with a row for each folder, and how many assertions passed."
+                + " The exit status is 0 if nothing failed.");
     FeatureOptions.addTo(syntax);
     syntax.parameters(
         "FILE-OR-FOLDER",

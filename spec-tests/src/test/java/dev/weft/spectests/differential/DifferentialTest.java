@@ -92,6 +92,7 @@ final class DifferentialTest {
     List<String> command = new ArrayList<>();
     command.add(node.toString());
     command.addAll(List.of("--experimental-wasm-type-reflection", "--experimental-wasm-exnref"));
+    command.add("--experimental-wasm-custom-descriptors");
     command.addAll(List.of(script.toString(), folder.toString()));
     seeds.forEach(seed -> command.add(seed.toString()));
     Path log = folder.resolve("node.log");

@@ -18,7 +18,10 @@ enum FeatureSet {
   VECTORS(REFERENCES, "simd"),
   SHARED(VECTORS, "threads"),
   MEMORY64("(memory (export \"memory\") i64 1 20)", VECTORS, "memory64"),
-  EXCEPTIONS(VECTORS, "exception-handling");
+  EXCEPTIONS(VECTORS, "exception-handling"),
+  GARBAGE_COLLECTION(VECTORS, "gc"),
+  ALL(EXCEPTIONS, "gc"),
+  DESCRIPTORS(ALL, "custom-descriptors");
 
   private final String memory;
   private final List<String> features;
@@ -47,7 +50,7 @@ enum FeatureSet {
   List<String> options() {
     List<String> options = new ArrayList<>();
     features.forEach(feature -> options.add("--enable-" + feature));
-    if (this == EXCEPTIONS) {
+    if (features.contains("exception-handling")) {
       options.add("--emit-exnref"); // the generator mixes both kinds, which no engine accepts
     }
     return options;

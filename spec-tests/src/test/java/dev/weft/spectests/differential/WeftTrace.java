@@ -6,9 +6,13 @@ import dev.weft.core.error.MalformedModule;
 import dev.weft.core.error.ThrownException;
 import dev.weft.core.error.Trap;
 import dev.weft.core.error.WasmException;
+import dev.weft.core.instruction.Features;
+import dev.weft.core.instruction.Proposal;
 import dev.weft.core.module.Export;
 import dev.weft.core.module.Import;
 import dev.weft.core.module.Module;
+import dev.weft.core.module.ParseOptions;
+import dev.weft.core.type.AbstractHeapType;
 import dev.weft.core.type.FunctionType;
 import dev.weft.core.type.GlobalType;
 import dev.weft.core.type.NumberType;
@@ -37,6 +41,9 @@ import java.util.stream.Stream;
  * as {@code spec-tests/differential/run.mjs} does for Node.js.
  */
 final class WeftTrace {
+
+  private static final ParseOptions OPTIONS =
+      ParseOptions.defaults().with(Features.defaults().with(Proposal.CUSTOM_DESCRIPTORS));
 
   private static final String SUPPORT = "fuzzing-support";
 
@@ -72,7 +79,7 @@ final class WeftTrace {
     WeftTrace trace = new WeftTrace();
     Module module;
     try {
-      module = Module.parse(bytes);
+      module = Module.parse(bytes, OPTIONS);
     } catch (MalformedModule | InvalidModule e) {
       return List.of("rejected " + e.getMessage());
     }
@@ -141,19 +148,22 @@ final class WeftTrace {
   }
 
   private Object element(int index) {
-    Table table = instance.table("table");
-    return Integer.compareUnsigned(index, table.size()) < 0 ? table.get(index) : null;
+    return hasElement(index) ? instance.table("table").get(index) : null;
   }
 
   private void setElement(int index, Object value) {
-    Table table = instance.table("table");
-    if (Integer.compareUnsigned(index, table.size()) < 0) {
-      table.set(index, value);
+    if (hasElement(index)) {
+      instance.table("table").set(index, value);
     }
   }
 
+  /** While the start function runs, nobody knows the instance. */
+  private boolean hasElement(int index) {
+    return instance != null && Integer.compareUnsigned(index, instance.table("table").size()) < 0;
+  }
+
   private External exported(int index) {
-    List<Export> exports = instance.module().exports();
+    List<Export> exports = instance == null ? List.of() : instance.module().exports();
     return index >= 0 && index < exports.size() ? instance.export(exports.get(index).name()) : null;
   }
 
@@ -205,13 +215,22 @@ final class WeftTrace {
     lines.add(line.toString());
   }
 
-  /** Whether JavaScript could call it. */
+  /** Whether JavaScript could call it, with null for references. */
   private static boolean isCallable(FunctionType type) {
     return Stream.concat(type.parameters().stream(), type.results().stream())
-        .allMatch(value ->
-            value instanceof NumberType
-                || value.equals(ReferenceType.FUNCREF)
-                || value.equals(ReferenceType.EXTERNREF));
+        .allMatch(value -> value instanceof NumberType || (isAbstract(value) && isSeen(value)));
+  }
+
+  /** Whether it is a type of null and all references that a keyword says. */
+  private static boolean isAbstract(ValueType type) {
+    return type instanceof ReferenceType && type.toString().endsWith("ref");
+  }
+
+  /** Whether its values are seen in JavaScript. */
+  private static boolean isSeen(ValueType type) {
+    return type instanceof ReferenceType reference
+        ? reference.heapType().top() != AbstractHeapType.EXN
+        : type != VectorType.V128;
   }
 
   // What is seen
@@ -220,8 +239,7 @@ final class WeftTrace {
     switch (external) {
       case Global global -> {
         ValueType type = global.type().valueType();
-        boolean isSeen = type != VectorType.V128 && !type.equals(ReferenceType.EXNREF);
-        lines.add(name + ' ' + typeName(type) + ' ' + (isSeen ? text(global.get()) : ""));
+        lines.add(name + ' ' + typeName(type) + ' ' + (isSeen(type) ? text(global.get()) : ""));
       }
       case Table table -> lines.add(name + " of " + table.size());
       case Memory memory -> {
@@ -234,9 +252,8 @@ final class WeftTrace {
   }
 
   private static String typeName(ValueType type) {
-    boolean isAbstract =
-        !(type instanceof ReferenceType reference) || type.toString().endsWith("ref");
-    return isAbstract ? type.toString() : "reference";
+    boolean hasName = !(type instanceof ReferenceType) || isAbstract(type);
+    return hasName ? type.toString() : "reference";
   }
 
   private static String digest(byte[] bytes) {
@@ -280,10 +297,11 @@ final class WeftTrace {
                 NULL_STRUCTURE_REFERENCE,
                 NULL_ARRAY_REFERENCE,
                 NULL_I31_REFERENCE,
-                NULL_EXCEPTION_REFERENCE ->
+                NULL_EXCEPTION_REFERENCE,
+                NULL_DESCRIPTOR_REFERENCE ->
                 "null reference";
             case OUT_OF_BOUNDS_ARRAY_ACCESS -> "array bounds";
-            case CAST_FAILURE -> "cast";
+            case CAST_FAILURE, DESCRIPTOR_CAST_FAILURE -> "cast";
             case CALL_STACK_EXHAUSTED -> "call stack";
             default -> trap.kind().toString();
           };
