@@ -26,7 +26,7 @@ import org.openjdk.jmh.runner.options.TimeValue;
 /**
  * Measures all engines in one run and writes {@code report.md} and {@code kernels.svg}.
  *
- * <p>Arguments: {@code quick} or {@code full}, the folder to write to, and perhaps a regular
+ * <p>Arguments: {@code quick}, {@code normal} or {@code full}, the folder to write to, and perhaps a regular
  * expression for the names of kernels.
  */
 final class Report {
@@ -42,6 +42,7 @@ final class Report {
   /** How long everything takes. */
   private enum Mode {
     QUICK(Kernel.Size.SMALL, 1, 3, 5, 300),
+    NORMAL(Kernel.Size.LARGE, 1, 3, 5, 1000),
     FULL(Kernel.Size.LARGE, 3, 5, 5, 2000);
 
     private final Kernel.Size size;
@@ -75,7 +76,7 @@ final class Report {
   public static void main(String[] arguments)
       throws IOException, InterruptedException, RunnerException {
     if (arguments.length < 2) {
-      throw new IllegalArgumentException("arguments: quick|full FOLDER [KERNELS]");
+      throw new IllegalArgumentException("arguments: quick|normal|full FOLDER [KERNELS]");
     }
     Mode mode = Mode.valueOf(arguments[0].toUpperCase(Locale.ROOT));
     String pattern = arguments.length > 2 ? arguments[2] : ".*";
@@ -144,7 +145,7 @@ final class Report {
     }
     versions.add(peer + " " + peer.version(path.get()));
     if (peer != NativePeer.NODE && mode.size == Kernel.Size.SMALL) {
-      versions.add(peer + " is measured in the full mode only");
+      versions.add(peer + " is not measured in the quick mode");
       return;
     }
     for (Kernel kernel : kernels) {

@@ -193,6 +193,7 @@ final class UnstableTest {
     assertThat(memory.loadInt(RESULT)).isEqualTo(1);
     assertThat(memory.loadLong(5000)).isEqualTo(11);
 
+    putClock(4000, 11, Long.MAX_VALUE); // however slow the machine is
     memory.storeLong(4056, 33);
     memory.storeByte(4064, (byte) Subscription.FD_WRITE);
     memory.storeInt(4072, 1);
