@@ -28,9 +28,9 @@ final class CountedCodeTest {
     CountedCode code = new CountedCode(module);
     assertThat(Instance.of(module).function("run").call(100)).isZero();
     assertThat(code.instructions())
-        .containsEntry("I32DivUSC", 100L)
-        .containsEntry("I32RemUSC", 100L);
-    assertThat(code.pairs()).containsEntry("I32DivUSC, I32RemUSC", 100L);
+        .containsEntry("I32DivUSCToNext", 100L)
+        .containsEntry("I32RemUPC", 100L);
+    assertThat(code.pairs()).containsEntry("I32DivUSCToNext, I32RemUPC", 100L);
   }
 
   @Test
