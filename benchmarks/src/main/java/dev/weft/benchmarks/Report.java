@@ -26,8 +26,8 @@ import org.openjdk.jmh.runner.options.TimeValue;
 /**
  * Measures all engines in one run and writes {@code report.md} and {@code kernels.svg}.
  *
- * <p>Arguments: {@code quick}, {@code normal} or {@code full}, the folder to write to, and perhaps a regular
- * expression for the names of kernels.
+ * <p>Arguments: {@code quick}, {@code normal} or {@code full}, the folder to write to, and perhaps
+ * a regular expression for the names of kernels.
  */
 final class Report {
 
