@@ -42,7 +42,7 @@ final class Report {
   /** How long everything takes. */
   private enum Mode {
     QUICK(Kernel.Size.SMALL, 1, 3, 5, 300),
-    NORMAL(Kernel.Size.LARGE, 1, 3, 5, 1000),
+    NORMAL(Kernel.Size.LARGE, 1, 2, 3, 1000),
     FULL(Kernel.Size.LARGE, 3, 5, 5, 2000);
 
     private final Kernel.Size size;
