@@ -73,7 +73,7 @@ final class VariableInstructions {
     }
   }
 
-  static final class GlobalGetReference extends Operands.Result {
+  static final class GlobalGetReference extends Operands.ChainedResult {
     private final int global;
 
     GlobalGetReference(int global) {
@@ -84,11 +84,6 @@ final class VariableInstructions {
     Instruction execute(Machine m, long[] s, int fp, long passed) {
       m.references[fp + d] = m.globals[global].reference();
       return next.execute(m, s, fp, passed);
-    }
-
-    @Override
-    boolean needsLoop() {
-      return false;
     }
   }
 
