@@ -138,10 +138,7 @@ final class CodeValidator {
     visibleGlobals = globals.size();
     locals.set(type.parameters(), body);
     begin(body.start(), body.end(), type.results());
-    while (blocks.depth() > 0) {
-      opcode = reader.next();
-      instruction();
-    }
+    expression();
     if (!reader.atEnd()) {
       throw malformed("section size mismatch");
     }
@@ -156,14 +153,7 @@ final class CodeValidator {
     functionIndex = CONSTANT;
     visibleGlobals = globalCount;
     begin(expression.start(), expression.end(), List.of(type));
-    while (blocks.depth() > 0) {
-      opcode = reader.next();
-      if (!isConstant()) {
-        throw invalid("constant expression required", "found " + opcode.text());
-      }
-      requireExtendedConstants();
-      instruction();
-    }
+    expression();
   }
 
   private void begin(int start, int end, List<ValueType> results) {
@@ -174,8 +164,11 @@ final class CodeValidator {
     enter(Control.BLOCK, NONE, results);
   }
 
-  /** Of numeric instructions, only those that are constants themselves have been allowed always. */
-  private void requireExtendedConstants() {
+  private void requireConstant() {
+    if (!isConstant()) {
+      throw invalid("constant expression required", "found " + opcode.text());
+    }
+    // Of numeric instructions, only those that are constants themselves have been allowed always.
     if (opcode instanceof Numeric
         && opcode.immediate() == Immediate.NONE
         && !features.contains(Proposal.EXTENDED_CONSTANTS)) {
@@ -202,36 +195,46 @@ final class CodeValidator {
         || opcode == Control.END;
   }
 
-  private void instruction() {
-    if (opcode instanceof Variable variable) {
-      variable(variable);
-    } else if (opcode instanceof Numeric numeric) {
-      apply(numeric.signature());
-    } else if (opcode instanceof Memory memory) {
-      memories.memory(memory, reader);
-    } else if (opcode instanceof Control control) {
-      control(control);
-    } else if (opcode instanceof Parametric parametric) {
-      parametric(parametric);
-    } else if (opcode instanceof Atomic atomic) {
-      memories.atomic(atomic, reader);
-    } else if (opcode instanceof Table table) {
-      tables.table(table, reader);
-    } else if (opcode instanceof Reference reference) {
-      reference(reference);
-    } else if (opcode instanceof Vector vector) {
-      vector(vector);
-    } else if (opcode instanceof VectorMemory memory) {
-      lane(memory);
-      memories.plainAccess(memory, reader);
-    } else if (opcode instanceof WideArithmetic wide) {
-      apply(wide.signature());
-    } else if (opcode instanceof Aggregate aggregate) {
-      aggregates.aggregate(aggregate, reader);
-    } else if (opcode instanceof ExceptionHandling handling) {
-      exceptionHandling(handling);
-    } else {
-      throw new AssertionError(opcode);
+  /**
+   * Validates instructions up to the end of the expression. What is to be done for each kind stands
+   * in the loop, not in a method, for the sake of short programs; see {@code Lowering.lower}.
+   */
+  private void expression() {
+    while (blocks.depth() > 0) {
+      opcode = reader.next();
+      if (functionIndex == CONSTANT) {
+        requireConstant();
+      }
+      if (opcode instanceof Variable variable) {
+        variable(variable);
+      } else if (opcode instanceof Numeric numeric) {
+        apply(numeric.signature());
+      } else if (opcode instanceof Memory memory) {
+        memories.memory(memory, reader);
+      } else if (opcode instanceof Control control) {
+        control(control);
+      } else if (opcode instanceof Parametric parametric) {
+        parametric(parametric);
+      } else if (opcode instanceof Atomic atomic) {
+        memories.atomic(atomic, reader);
+      } else if (opcode instanceof Table table) {
+        tables.table(table, reader);
+      } else if (opcode instanceof Reference reference) {
+        reference(reference);
+      } else if (opcode instanceof Vector vector) {
+        vector(vector);
+      } else if (opcode instanceof VectorMemory memory) {
+        lane(memory);
+        memories.plainAccess(memory, reader);
+      } else if (opcode instanceof WideArithmetic wide) {
+        apply(wide.signature());
+      } else if (opcode instanceof Aggregate aggregate) {
+        aggregates.aggregate(aggregate, reader);
+      } else if (opcode instanceof ExceptionHandling handling) {
+        exceptionHandling(handling);
+      } else {
+        throw new AssertionError(opcode);
+      }
     }
   }
 

@@ -7,6 +7,7 @@ import dev.weft.core.type.ValueType;
 import dev.weft.interpreter.Function;
 import dev.weft.interpreter.HostFunction;
 import java.util.Arrays;
+import java.util.List;
 
 /** A function of the host with the type that guests see (core 4.2.6). */
 public final class HostFunctionInstance extends Function {
@@ -42,7 +43,16 @@ public final class HostFunctionInstance extends Function {
     argumentSlots = Storage.slots(signature.parameters());
     resultSlots = Storage.width(signature.results());
     slotCount = Math.max(argumentSlots[signature.parameters().size()], resultSlots);
-    takesReferences = signature.parameters().stream().anyMatch(ValueType::isReference);
+    takesReferences = anyReference(signature.parameters());
+  }
+
+  private static boolean anyReference(List<ValueType> types) {
+    for (ValueType type : types) {
+      if (type.isReference()) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Forgets the arguments behind the results after a call from a guest. */

@@ -140,14 +140,46 @@ final class Lowering {
     return storages;
   }
 
+  /**
+   * Lowers the function.
+   *
+   * <p>The loop has what is done for each kind of instruction in itself, and not in a method: that
+   * would be called often enough to be compiled by C2 even for a small program, which takes longer
+   * than the program, and the JVM does not end before its compilers have reached a place where they
+   * can stop. Nor is it a pattern switch, which would be linked when a process starts.
+   */
   LoweredFunction lower() {
     while (!blocks.isEmpty()) {
       Opcode opcode = reader.next();
       code.at(reader.offset());
       if (unreachable) {
         skip(opcode);
+      } else if (opcode instanceof Opcode.Variable variable) {
+        variable(variable);
+      } else if (opcode instanceof Opcode.Numeric numeric) {
+        numeric(numeric);
+      } else if (opcode instanceof Opcode.Control control) {
+        control(control);
+      } else if (opcode instanceof Opcode.Memory memory) {
+        memory(memory);
+      } else if (opcode instanceof Opcode.Parametric parametric) {
+        parametric(parametric);
+      } else if (opcode instanceof Opcode.Table table) {
+        table(table);
+      } else if (opcode instanceof Opcode.Reference reference) {
+        aggregates.reference(reference);
+      } else if (opcode instanceof Opcode.Vector vector) {
+        vectors.vector(vector);
+      } else if (opcode instanceof Opcode.VectorMemory memory) {
+        vectors.vectorMemory(memory);
+      } else if (opcode instanceof Opcode.WideArithmetic wide) {
+        wideArithmetic(wide);
+      } else if (opcode instanceof Opcode.Aggregate aggregate) {
+        aggregates.aggregate(aggregate);
+      } else if (opcode instanceof Opcode.ExceptionHandling handling) {
+        exceptionHandling(handling);
       } else {
-        lower(opcode);
+        atomic((Opcode.Atomic) opcode);
       }
     }
     if (returnOfCaught != null) {
@@ -164,37 +196,10 @@ final class Lowering {
         handlers.build(code));
   }
 
-  // Not a pattern switch: that would be linked when a process starts, which takes milliseconds.
-  private void lower(Opcode opcode) {
-    if (opcode instanceof Opcode.Variable variable) {
-      variable(variable);
-    } else if (opcode instanceof Opcode.Numeric numeric) {
-      numeric(numeric);
-    } else if (opcode instanceof Opcode.Control control) {
-      control(control);
-    } else if (opcode instanceof Opcode.Memory memory) {
-      memory(memory);
-    } else if (opcode instanceof Opcode.Parametric parametric) {
-      parametric(parametric);
-    } else if (opcode instanceof Opcode.Table table) {
-      table(table);
-    } else if (opcode instanceof Opcode.Reference reference) {
-      aggregates.reference(reference);
-    } else if (opcode instanceof Opcode.Vector vector) {
-      vectors.vector(vector);
-    } else if (opcode instanceof Opcode.VectorMemory memory) {
-      vectors.vectorMemory(memory);
-    } else if (opcode instanceof Opcode.WideArithmetic wide) {
-      int a = popSettled(wide.signature().parameters().size());
-      code.emit(WideInstructions.of(wide, a));
-      pushSlots(wide.signature().results());
-    } else if (opcode instanceof Opcode.Aggregate aggregate) {
-      aggregates.aggregate(aggregate);
-    } else if (opcode instanceof Opcode.ExceptionHandling handling) {
-      exceptionHandling(handling);
-    } else {
-      atomic((Opcode.Atomic) opcode);
-    }
+  private void wideArithmetic(Opcode.WideArithmetic opcode) {
+    int a = popSettled(opcode.signature().parameters().size());
+    code.emit(WideInstructions.of(opcode, a));
+    pushSlots(opcode.signature().results());
   }
 
   // ---- operands
