@@ -75,18 +75,18 @@ public abstract sealed class Memory implements External permits UnsharedMemory, 
   /**
    * Creates a memory of zeros.
    *
-   * <p>An unshared memory is on Java's heap, of at most 2 GiB - 64 KiB: it does not grow beyond
-   * that, whatever its type allows. A shared memory is outside of the heap: the addresses up to its
-   * maximum are reserved at once, and the space is taken page by page when it is first touched. It
-   * does not grow beyond 4 GiB, whatever its type allows, so that no more is reserved for it unless
-   * it begins with more.
+   * <p>An unshared memory of up to 64 MiB is on Java's heap. A larger one, and every shared memory,
+   * is outside of the heap: the addresses up to its maximum are reserved at once, and the space is
+   * taken page by page when it is first touched. No memory grows beyond 4 GiB, whatever its type
+   * allows, so that no more is reserved unless it begins with more. Where so much cannot be
+   * reserved, an unshared memory stays on the heap, and does not grow beyond 2 GiB - 64 KiB.
    *
    * @param type the type; its minimum is the initial size
    * @param store the store whose limit on memory counts its size
-   * @param arena how long a shared memory lives: closing the arena gives its space back at once,
-   *     and every later access throws an {@link IllegalStateException}. Its memory must be
-   *     accessible to all threads. Null means until nothing refers to the memory any more. Unshared
-   *     memories do not use it.
+   * @param arena how long what is outside of the heap lives: closing the arena gives its space back
+   *     at once, and every later access throws an {@link IllegalStateException}. For a shared
+   *     memory it must be accessible to all threads. Null means until nothing refers to the memory
+   *     any more.
    * @return the memory
    * @throws IllegalArgumentException if the type is not valid, as {@link #of(MemoryType)} says
    * @throws ResourceExhausted if the store's limit is reached, or there is no room for the initial
@@ -107,8 +107,8 @@ public abstract sealed class Memory implements External permits UnsharedMemory, 
     try {
       Memory memory =
           type.shared()
-              ? new SharedMemory(type, store, arena == null ? Arena.ofAuto() : arena)
-              : new UnsharedMemory(type, store);
+              ? new SharedMemory(type, store, arena)
+              : new UnsharedMemory(type, store, arena);
       created = true;
       return memory;
     } finally {

@@ -191,14 +191,22 @@ class MemoryTest {
     assertThat(memory.type().limits()).isEqualTo(Limits.of(3, 3));
   }
 
-  @Test
-  void anUnsharedMemoryDoesNotGrowBeyondTwoGibibytesLessOnePage() {
-    Memory memory = Memory.of(new MemoryType(AddressType.I32, Limits.of(1), false));
-    assertThat(memory.grow(32_767)).isEqualTo(-1);
-    assertThat(memory.size()).isEqualTo(PAGE);
-    assertThatExceptionOfType(ResourceExhausted.class)
-        .isThrownBy(() -> memory(false, 32_768, 65_536))
-        .withMessageContaining("at most 2147418112 bytes");
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void aMemoryOf32BitAddressesHasAllThatTheyReach(boolean shared) { // B13
+    Memory memory = memory(shared, 1, 65_536);
+    memory.storeInt(PAGE - 4, 0xCAFE);
+    assertThat(memory.grow(65_534)).isEqualTo(1);
+    assertThat(memory.grow(1)).isEqualTo(65_535);
+    assertThat(memory.grow(1)).isEqualTo(-1);
+    assertThat(memory.size()).isEqualTo(1L << 32);
+    memory.storeLong((1L << 32) - 8, 0x0102030405060708L);
+    assertThat(memory.loadInt((1L << 32) - 4)).isEqualTo(0x01020304);
+    assertThat(memory.loadInt(PAGE - 4)).isEqualTo(0xCAFE);
+    assertThat(memory.loadInt(PAGE)).isZero();
+    assertOutOfBounds(() -> memory.loadLong((1L << 32) - 7));
+    memory.copy((1L << 31) - 2, memory, (1L << 32) - 4, 4);
+    assertThat(memory.loadInt((1L << 31) - 2)).isEqualTo(0x01020304);
   }
 
   @Test

@@ -49,6 +49,9 @@ final class Reservation {
   /** Up to how many bytes are allocated as a whole: writing them takes about 0.1 s. */
   private static final long LARGEST_ALLOCATION = 64L << 20;
 
+  /** Up to how many bytes a memory may begin with where they have to be taken. */
+  private static final long LARGEST_TAKEN = 1L << 32;
+
   private static final long PAGE_ALIGNMENT = 4096;
 
   /** How many zeros are written at once. */
@@ -79,11 +82,12 @@ final class Reservation {
    *
    * @param size how many bytes
    * @param minimum how many of them are used at once
-   * @param arena how long they live
+   * @param given how long they live; null means until nothing refers to them any more
    * @param directories where files may be created; tried one after the other, those on disks first
    * @throws ResourceExhausted if there is no way; it tells why
    */
-  static Reservation of(long size, long minimum, Arena arena, List<Path> directories) {
+  static Reservation of(long size, long minimum, Arena given, List<Path> directories) {
+    Arena arena = given == null ? Arena.ofAuto() : given;
     if (size == 0) {
       return new Reservation(arena.allocate(0), null);
     }
@@ -117,7 +121,7 @@ final class Reservation {
       }
     }
     throw new ResourceExhausted(
-        "cannot reserve the maximum of a shared memory, " + size + " bytes" + reasons, last);
+        "cannot reserve the maximum of a memory, " + size + " bytes" + reasons, last);
   }
 
   private static boolean isInMemory(Path directory) throws IOException {
@@ -133,6 +137,11 @@ final class Reservation {
 
   private static Reservation share(long size, long minimum, Arena arena, Path directory)
       throws IOException {
+    // Before anything is written: a memory may begin with more than the machine has.
+    long usable = Math.min(Files.getFileStore(directory).getUsableSpace(), LARGEST_TAKEN);
+    if (Long.compareUnsigned(minimum, usable) > 0) {
+      throw new IOException("at most " + usable + " bytes can be taken at once");
+    }
     FileChannel channel = createFile(directory);
     boolean done = false;
     try {

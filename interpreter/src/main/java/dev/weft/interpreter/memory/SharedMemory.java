@@ -48,9 +48,6 @@ public final class SharedMemory extends Memory {
   private static final VarHandle SHORT = littleEndian(ValueLayout.JAVA_SHORT);
   private static final VarHandle INT = littleEndian(ValueLayout.JAVA_INT);
   private static final VarHandle LONG = littleEndian(ValueLayout.JAVA_LONG);
-  private static final VarHandle PLAIN_SHORT = littleEndian(ValueLayout.JAVA_SHORT_UNALIGNED);
-  private static final VarHandle PLAIN_INT = littleEndian(ValueLayout.JAVA_INT_UNALIGNED);
-  private static final VarHandle PLAIN_LONG = littleEndian(ValueLayout.JAVA_LONG_UNALIGNED);
 
   private static final VarHandle SIZE;
 
@@ -83,7 +80,7 @@ public final class SharedMemory extends Memory {
    *
    * @param declared a valid type of a shared memory
    * @param store the store that has counted the minimum
-   * @param arena how long the memory lives
+   * @param arena how long the memory lives; null means until nothing refers to it any more
    * @throws dev.weft.core.error.ResourceExhausted if its maximum cannot be reserved
    */
   public SharedMemory(MemoryType declared, Store store, Arena arena) {
@@ -166,42 +163,42 @@ public final class SharedMemory extends Memory {
 
   @Override
   public byte loadByte(long address) {
-    return (byte) BYTE.get(segment, check(address, 1));
+    return (byte) Plain.BYTE.get(segment, check(address, 1));
   }
 
   @Override
   public short loadShort(long address) {
-    return (short) PLAIN_SHORT.get(segment, check(address, 2));
+    return (short) Plain.SHORT.get(segment, check(address, 2));
   }
 
   @Override
   public int loadInt(long address) {
-    return (int) PLAIN_INT.get(segment, check(address, 4));
+    return (int) Plain.INT.get(segment, check(address, 4));
   }
 
   @Override
   public long loadLong(long address) {
-    return (long) PLAIN_LONG.get(segment, check(address, 8));
+    return (long) Plain.LONG.get(segment, check(address, 8));
   }
 
   @Override
   public void storeByte(long address, byte value) {
-    BYTE.set(segment, check(address, 1), value);
+    Plain.BYTE.set(segment, check(address, 1), value);
   }
 
   @Override
   public void storeShort(long address, short value) {
-    PLAIN_SHORT.set(segment, check(address, 2), value);
+    Plain.SHORT.set(segment, check(address, 2), value);
   }
 
   @Override
   public void storeInt(long address, int value) {
-    PLAIN_INT.set(segment, check(address, 4), value);
+    Plain.INT.set(segment, check(address, 4), value);
   }
 
   @Override
   public void storeLong(long address, long value) {
-    PLAIN_LONG.set(segment, check(address, 8), value);
+    Plain.LONG.set(segment, check(address, 8), value);
   }
 
   @Override

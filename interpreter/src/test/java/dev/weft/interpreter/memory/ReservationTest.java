@@ -132,4 +132,17 @@ class ReservationTest {
       assertThat(reserve(0, arena, NOWHERE).byteSize()).isZero();
     }
   }
+
+  @Test
+  void zerosThatHaveToBeTakenAreNotTakenWhereTheyAreMoreThanAMachineHas() throws IOException {
+    assumeTrue(IN_MEMORY);
+    long usable = Files.getFileStore(SHARED_MEMORY_DIRECTORY).getUsableSpace();
+    try (Arena arena = Arena.ofShared()) {
+      for (long size : new long[] {usable + 1, (1L << 32) + 1, Long.MAX_VALUE}) {
+        assertThatExceptionOfType(ResourceExhausted.class)
+            .isThrownBy(() -> Reservation.of(size, size, arena, List.of(SHARED_MEMORY_DIRECTORY)))
+            .withMessageContaining("can be taken at once");
+      }
+    }
+  }
 }
