@@ -90,4 +90,33 @@ class GlobalTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> variable(new ReferenceType(false, AbstractHeapType.EXTERN), null));
   }
+
+  @Test
+  void sumsWithAGlobalWrapAndAreWhereTheyAreReadLater() {
+    Instance instance =
+        Modules.instance(
+            """
+            (module
+              (global $sp (export "sp") (mut i32) (i32.const -2147483640))
+              (func (export "enter") (param i32) (result i32)
+                (global.set $sp (local.tee 0 (i32.sub (global.get $sp) (i32.const 16))))
+                (i32.add (local.get 0) (global.get $sp)))
+              (func (export "enterWithoutName") (result i32)
+                (global.set $sp (i32.add (global.get $sp) (i32.const 0x7fff_ffff)))
+                (global.get $sp))
+              (func (export "sum") (result i64)
+                (i64.extend_i32_s (i32.sub (global.get $sp) (i32.const -2147483648))))
+              (func (export "leave") (param i32)
+                (global.set $sp (i32.add (local.get 0) (i32.const 2147483647)))
+                (global.set $sp (i32.add (global.get $sp) (i32.const 1)))))
+            """);
+    Global pointer = instance.global("sp");
+    assertThat(instance.function("enter").call(0)).isEqualTo(-16);
+    assertThat(pointer.get()).isEqualTo(0x7FFF_FFF8);
+    assertThat(instance.function("enterWithoutName").call()).isEqualTo(-9);
+    assertThat(pointer.get()).isEqualTo(-9);
+    assertThat(instance.function("sum").call()).isEqualTo(0x7FFF_FFF7);
+    instance.function("leave").call(5);
+    assertThat(pointer.get()).isEqualTo(0x8000_0005);
+  }
 }

@@ -111,7 +111,7 @@ final class CodeBuilder {
   }
 
   void binaryConstant(Opcode.Numeric opcode, int d, int a, long b) {
-    if (!chain(opcode, d, a, b, OperandKinds.C, false)) {
+    if (!addToGlobal(opcode, d, a, b) && !chain(opcode, d, a, b, OperandKinds.C, false)) {
       OperandKinds kinds = isPassed(a) ? OperandKinds.PC : OperandKinds.SC;
       hold(Shape.BINARY, opcode, kinds, d, a, b, 0);
     }
@@ -143,6 +143,26 @@ final class CodeBuilder {
 
   void globalGet(int d, int global) {
     hold(Shape.GLOBAL_GET, null, null, d, global, 0, 0);
+  }
+
+  /**
+   * Adds a constant to a global that has just been read and whose value nothing else needs: so do
+   * programs with the pointer to their stack, whenever a function has variables in memory.
+   */
+  private boolean addToGlobal(Opcode.Numeric opcode, int d, int a, long b) {
+    if (held == null || held.shape != Shape.GLOBAL_GET || held.d != a || a < firstOperand) {
+      return false;
+    }
+    long summand;
+    switch (opcode) {
+      case I32_ADD -> summand = (int) b;
+      case I32_SUB -> summand = -(int) b;
+      default -> {
+        return false;
+      }
+    }
+    held = new HeldInstruction(Shape.GLOBAL_SUM, null, null, d, held.a, summand, 0, offset);
+    return true;
   }
 
   /** Holds back a vector instruction; operands that it does not have are 0. */
@@ -348,7 +368,23 @@ final class CodeBuilder {
   }
 
   void globalSet(int global, int value) {
-    if (isPassed(value)) {
+    boolean isOperand = value >= firstOperand;
+    if (held != null && held.d == value && held.shape == Shape.GLOBAL_SUM && held.a == global) {
+      held =
+          new HeldInstruction(Shape.GLOBAL_ADD, null, null, value, global, held.b, 0, held.offset);
+      if (isOperand) {
+        flush(); // its result is used up
+      }
+    } else if (isOperand
+        && held != null
+        && held.d == value
+        && held.shape == Shape.BINARY
+        && held.opcode == Opcode.Numeric.I32_ADD
+        && held.kinds == OperandKinds.SC) {
+      HeldInstruction sum = held;
+      held = null;
+      emit(new VariableInstructions.GlobalSetSum(global, (int) sum.a, (int) sum.b));
+    } else if (isPassed(value)) {
       emitLinked(new VariableInstructions.GlobalSetPassed(global));
     } else {
       emit(new VariableInstructions.GlobalSet(global, value));

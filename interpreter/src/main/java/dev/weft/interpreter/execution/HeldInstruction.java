@@ -15,6 +15,8 @@ final class HeldInstruction {
     LOAD_ANY,
     SELECT,
     GLOBAL_GET,
+    GLOBAL_SUM,
+    GLOBAL_ADD,
     VECTOR,
     VECTOR_CONSTANT,
     LOAD_VECTOR,
@@ -173,14 +175,18 @@ final class HeldInstruction {
   /** Whether this hands on its result. */
   boolean passes() {
     return switch (shape) {
-      case UNARY, BINARY, CHAIN, LOAD, SELECT, GLOBAL_GET -> true;
+      case UNARY, BINARY, CHAIN, LOAD, SELECT, GLOBAL_GET, GLOBAL_SUM, GLOBAL_ADD -> true;
       case LOAD_ANY, VECTOR, VECTOR_CONSTANT, LOAD_VECTOR, MADE -> false;
     };
   }
 
   /** Whether this can do without a slot for its result. */
   boolean canOnlyPass() {
-    return passes() && shape != Shape.GLOBAL_GET;
+    return switch (shape) {
+      case UNARY, BINARY, CHAIN, LOAD, SELECT -> true;
+      case GLOBAL_GET, GLOBAL_SUM, GLOBAL_ADD -> false;
+      case LOAD_ANY, VECTOR, VECTOR_CONSTANT, LOAD_VECTOR, MADE -> false;
+    };
   }
 
   boolean reads(int slot) {
@@ -190,7 +196,7 @@ final class HeldInstruction {
       case CHAIN -> readsOperands(slot) || (otherKind == OperandKinds.S && c == slot);
       case LOAD_ANY -> a == slot;
       case SELECT -> a == slot || b == slot || (kinds == OperandKinds.S && c == slot);
-      case GLOBAL_GET -> false;
+      case GLOBAL_GET, GLOBAL_SUM, GLOBAL_ADD -> false;
       // It reads several slots, and may write several.
       case VECTOR, VECTOR_CONSTANT, LOAD_VECTOR, MADE -> true;
     };
@@ -222,6 +228,8 @@ final class HeldInstruction {
           AnyMemoryInstructions.load((Opcode.Memory) opcode, d, (int) a, (int) c, addressMask, b);
       case SELECT -> SelectInstructions.select(kinds, stores, d, c, a, b);
       case GLOBAL_GET -> new VariableInstructions.GlobalGet(d, (int) a);
+      case GLOBAL_SUM -> new VariableInstructions.GlobalSum(d, (int) a, (int) b);
+      case GLOBAL_ADD -> new VariableInstructions.GlobalAdd(d, (int) a, (int) b);
       case VECTOR -> createVector((Opcode.Vector) opcode);
       case VECTOR_CONSTANT -> new VectorLaneInstructions.Constant(d, b, c);
       case LOAD_VECTOR ->

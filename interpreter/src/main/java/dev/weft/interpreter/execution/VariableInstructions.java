@@ -47,6 +47,58 @@ final class VariableInstructions {
     }
   }
 
+  /** {@code global.get} and the addition of a constant to the i32. */
+  static final class GlobalSum extends Operands.Unary {
+    private final int summand;
+
+    GlobalSum(int d, int global, int summand) {
+      super(d, global);
+      this.summand = summand;
+    }
+
+    @Override
+    Instruction execute(Machine m, long[] s, int fp, long passed) {
+      long value = (int) m.globals[a].bits() + summand;
+      s[fp + d] = value;
+      return next.execute(m, s, fp, value);
+    }
+  }
+
+  /** The same, and {@code global.set} of the sum. */
+  static final class GlobalAdd extends Operands.Unary {
+    private final int summand;
+
+    GlobalAdd(int d, int global, int summand) {
+      super(d, global);
+      this.summand = summand;
+    }
+
+    @Override
+    Instruction execute(Machine m, long[] s, int fp, long passed) {
+      Global global = m.globals[a];
+      long value = (int) global.bits() + summand;
+      global.setBits(value);
+      s[fp + d] = value;
+      return next.execute(m, s, fp, value);
+    }
+  }
+
+  /** The addition of a constant to an i32 and {@code global.set} of the sum. */
+  static final class GlobalSetSum extends Operands.Unary {
+    private final int summand;
+
+    GlobalSetSum(int global, int a, int summand) {
+      super(global, a);
+      this.summand = summand;
+    }
+
+    @Override
+    Instruction execute(Machine m, long[] s, int fp, long passed) {
+      m.globals[d].setBits((int) s[fp + a] + summand);
+      return next.execute(m, s, fp, passed);
+    }
+  }
+
   static final class GlobalGetVector extends Operands.Unary {
     GlobalGetVector(int d, int global) {
       super(d, global);

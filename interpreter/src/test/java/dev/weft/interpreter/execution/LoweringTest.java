@@ -154,6 +154,38 @@ class LoweringTest {
   }
 
   @Test
+  void thePointerToAProgramsStackIsMovedByOneInstruction() {
+    assertThat(
+            lowered(
+                """
+                (module
+                  (memory 1)
+                  (global $sp (mut i32) (i32.const 65536))
+                  (global $other (mut i32) (i32.const 0))
+                  (func (param i32) (local i32)
+                    (global.set $sp (local.tee 1 (i32.sub (global.get $sp) (i32.const 16))))
+                    (i32.store (local.get 1) (local.get 0))
+                    (local.set 0 (i32.add (global.get $sp) (i32.const 8)))
+                    (global.set $other (i32.sub (global.get $sp) (i32.const 8)))
+                    (global.set $other (i32.mul (global.get $sp) (i32.const 8)))
+                    (global.set $sp (i32.add (i32.const 4) (global.get $sp)))
+                    (global.set $sp (i32.add (local.get 1) (i32.const 16)))))
+                """))
+        .containsExactly(
+            "Variable.GlobalAdd",
+            "UnsharedMemory.Store32PS",
+            "Variable.GlobalSum",
+            "Variable.GlobalSum",
+            "Variable.GlobalSetPassed",
+            "Variable.GlobalGet",
+            "Numeric.I32MulPCToNext",
+            "Variable.GlobalSetPassed",
+            "Variable.GlobalAdd",
+            "Variable.GlobalSetSum",
+            "Control.ReturnNothing");
+  }
+
+  @Test
   void aLocalThatIsReadAtOnceIsStoredAndHandedOn() {
     assertThat(
             lowered(
