@@ -506,7 +506,7 @@ final class InstructionGenerator {
         for (boolean stores : new boolean[] {true, false}) {
           String fields = (stores ? "int d, " : "") + fields(kinds + otherKind, "a", "b", "c");
           String className = stores ? name : name + "ToNext";
-          source.producer(className, fields, second.bits(outer), stores, false);
+          source.producer(className, fields, "", second.bits(outer), stores, false);
           rows.get(first.opcode)
               .append(
                   """
@@ -670,8 +670,63 @@ final class InstructionGenerator {
     }
     source.family(load, "Instruction");
     source.family(store, "Instruction");
+    memoryTwice(source, "m." + field);
     vectorMemory(source, "m." + field, "(s[fp + a] & 0xFFFFFFFFL) + displacement");
     source.write(folder);
+  }
+
+  /**
+   * Two accesses that are one instruction: a load whose address was loaded from memory, and a store
+   * of what was loaded. Which of the two failed is told by a place of its own for the first one.
+   */
+  private static void memoryTwice(Source source, String memory) {
+    String address = "(%s & 0xFFFFFFFFL) + %s";
+    String slot = address.formatted("s[fp + a]", "firstDisplacement");
+    String first =
+        """
+        long %1$s;
+              try {
+                %1$s = %2$s;
+              } catch (Trap trap) {
+                throw m.failed(trap, new Operands.Place(firstOffset));
+              }
+        """
+            + "      ";
+    Family through =
+        new Family(
+            "loadThrough",
+            "Memory",
+            "stores",
+            "a",
+            "firstDisplacement",
+            "displacement",
+            "firstOffset");
+    String pointer = first.formatted("pointer", LOADS.get("Load32S").formatted(memory, slot));
+    Factory copy =
+        new Factory(
+            "copy",
+            "Memory",
+            "int a, int b, long firstDisplacement, long displacement, int firstOffset");
+    for (Opcode.Memory opcode : Opcode.Memory.values()) {
+      if (opcode.immediate() != Immediate.MEMORY_ARGUMENT) {
+        continue;
+      }
+      String name = accessName(opcode);
+      if (isLoad(opcode)) {
+        String target = address.formatted("pointer", "displacement");
+        source.secondAccess(
+            through, opcode, name + "Through", pointer, LOADS.get(name).formatted(memory, target));
+      } else if (opcode.accessBits() == valueBits(opcode)) {
+        String load = opcode.accessBits() == 32 ? "Load32S" : "Load64";
+        String target = address.formatted("s[fp + b]", "displacement");
+        String value = first.formatted("value", LOADS.get(load).formatted(memory, slot));
+        String statement = STORES.get(name).formatted(memory, target, "value");
+        source.trapping("Copy" + opcode.accessBits(), copy.parameters, value, statement);
+        copy.row(opcode, "Copy" + opcode.accessBits());
+      }
+    }
+    source.family(through, "Instruction");
+    source.factory(copy, "Instruction");
   }
 
   /** Of address and value. */
@@ -739,6 +794,11 @@ final class InstructionGenerator {
 
   private static boolean isLoad(Opcode.Memory opcode) {
     return !opcode.signature().results().isEmpty();
+  }
+
+  /** How many bits the value has that an instruction stores. */
+  private static int valueBits(Opcode.Memory store) {
+    return "if".indexOf(store.signature().toString().charAt(1)) >= 0 ? 32 : 64;
   }
 
   /** The name in {@link #LOADS} or {@link #STORES}. */
@@ -986,16 +1046,33 @@ final class InstructionGenerator {
           fields = fields.isEmpty() ? "int d" : "int d, " + fields;
         }
         String className = name + kinds + (stores ? "" : "ToNext");
-        producer(className, fields, value, stores, canTrap);
+        producer(className, fields, "", value, stores, canTrap);
         family.factory(kinds, stores).row(opcode, className, fields);
       }
     }
 
+    /** Loads whose address another load gives, whose statements come before. */
+    void secondAccess(Family family, Opcode opcode, String name, String before, String value) {
+      for (boolean stores : new boolean[] {true, false}) {
+        String fields = "int a, long firstDisplacement, long displacement, int firstOffset";
+        fields = stores ? "int d, " + fields : fields;
+        String className = name + (stores ? "" : "ToNext");
+        producer(className, fields, before, value, stores, true);
+        family.factory("S", stores).row(opcode, className, fields);
+      }
+    }
+
     /** An instruction with a result, which it hands on to the next one, and may also store. */
-    void producer(String className, String fields, String value, boolean stores, boolean canTrap) {
-      String result = "long value = " + value + ";\n";
+    void producer(
+        String className,
+        String fields,
+        String before,
+        String value,
+        boolean stores,
+        boolean canTrap) {
+      String result = before + "long value = " + value + ";\n";
       if (canTrap) {
-        result = "long value;\n      " + noting("value = " + value + ";");
+        result = before + "long value;\n      " + noting("value = " + value + ";");
       }
       String store = stores ? "      s[fp + d] = value;\n" : "";
       type(className, "Operands.Chained", fields, result + store + RUN_NEXT.formatted("value"));
@@ -1008,7 +1085,12 @@ final class InstructionGenerator {
 
     /** The same for one that can trap. */
     void trapping(String className, String fields, String statement) {
-      String body = noting(statement + ";") + RUN_NEXT.formatted("passed");
+      trapping(className, fields, "", statement);
+    }
+
+    /** The same with statements before that say themselves where they fail. */
+    void trapping(String className, String fields, String before, String statement) {
+      String body = before + noting(statement + ";") + RUN_NEXT.formatted("passed");
       type(className, "Operands.Chained", fields, body);
     }
 

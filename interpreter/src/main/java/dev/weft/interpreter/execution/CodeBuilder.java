@@ -128,6 +128,10 @@ final class CodeBuilder {
   }
 
   void load(Opcode.Memory opcode, int d, int address, long displacement) {
+    if (holdsResult(address) && held.isWholeLoad(32, firstOperand)) {
+      held = new HeldInstruction(held, opcode, d, displacement, offset);
+      return;
+    }
     OperandKinds kind = isPassed(address) ? OperandKinds.P : OperandKinds.S;
     hold(Shape.LOAD, opcode, kind, d, address, displacement, 0);
   }
@@ -335,7 +339,11 @@ final class CodeBuilder {
   }
 
   void store(Opcode.Memory store, int address, int value, long displacement) {
-    if (isPassed(value)) {
+    if (holdsResult(value) && held.isWholeLoad(store.accessBits(), firstOperand)) {
+      HeldInstruction load = held;
+      held = null;
+      emit(copy(store, load, address, displacement));
+    } else if (isPassed(value)) {
       emitLinked(store(store, OperandKinds.SP, address, value, displacement));
     } else if (isPassed(address)) {
       emitLinked(store(store, OperandKinds.PS, address, value, displacement));
@@ -365,6 +373,15 @@ final class CodeBuilder {
     return sharedMemory
         ? SharedMemoryInstructions.store(store, kinds, address, value, displacement)
         : UnsharedMemoryInstructions.store(store, kinds, address, value, displacement);
+  }
+
+  private Instruction copy(
+      Opcode.Memory store, HeldInstruction load, int address, long displacement) {
+    return sharedMemory
+        ? SharedMemoryInstructions.copy(
+            store, (int) load.a, address, load.b, displacement, load.offset)
+        : UnsharedMemoryInstructions.copy(
+            store, (int) load.a, address, load.b, displacement, load.offset);
   }
 
   void globalSet(int global, int value) {

@@ -12,6 +12,7 @@ final class HeldInstruction {
     BINARY,
     CHAIN,
     LOAD,
+    LOAD_THROUGH,
     LOAD_ANY,
     SELECT,
     GLOBAL_GET,
@@ -46,7 +47,7 @@ final class HeldInstruction {
 
   /**
    * The third operand of a chain, select or vector instruction, or the upper half of a vector
-   * constant, whose lower half is the second operand.
+   * constant, whose lower half is the second operand, or the second displacement.
    */
   final long c;
 
@@ -72,6 +73,9 @@ final class HeldInstruction {
    * nothing may return to the loop.
    */
   int links;
+
+  /** Where the load came from that gives the address of this one. */
+  private int firstOffset;
 
   /** Where in the code the instruction is that hands something on to this one. */
   int passedFrom;
@@ -140,6 +144,13 @@ final class HeldInstruction {
         null);
   }
 
+  /** A load from the address that another load gives, and a displacement. */
+  HeldInstruction(
+      HeldInstruction pointer, Opcode.Memory opcode, int d, long displacement, int offset) {
+    this(Shape.LOAD_THROUGH, opcode, pointer.kinds, d, pointer.a, pointer.b, displacement, offset);
+    firstOffset = pointer.offset;
+  }
+
   /** A chain: an instruction behind another one whose result it takes. */
   HeldInstruction(
       HeldInstruction first,
@@ -175,7 +186,8 @@ final class HeldInstruction {
   /** Whether this hands on its result. */
   boolean passes() {
     return switch (shape) {
-      case UNARY, BINARY, CHAIN, LOAD, SELECT, GLOBAL_GET, GLOBAL_SUM, GLOBAL_ADD -> true;
+      case UNARY, BINARY, CHAIN, LOAD, LOAD_THROUGH, SELECT -> true;
+      case GLOBAL_GET, GLOBAL_SUM, GLOBAL_ADD -> true;
       case LOAD_ANY, VECTOR, VECTOR_CONSTANT, LOAD_VECTOR, MADE -> false;
     };
   }
@@ -183,15 +195,27 @@ final class HeldInstruction {
   /** Whether this can do without a slot for its result. */
   boolean canOnlyPass() {
     return switch (shape) {
-      case UNARY, BINARY, CHAIN, LOAD, SELECT -> true;
+      case UNARY, BINARY, CHAIN, LOAD, LOAD_THROUGH, SELECT -> true;
       case GLOBAL_GET, GLOBAL_SUM, GLOBAL_ADD -> false;
       case LOAD_ANY, VECTOR, VECTOR_CONSTANT, LOAD_VECTOR, MADE -> false;
     };
   }
 
+  /** Whether this is a load of all bits of a value, from an address in a slot, for one reader. */
+  boolean isWholeLoad(int bits, int firstOperand) {
+    return shape == Shape.LOAD
+        && kinds == OperandKinds.S
+        && d >= firstOperand
+        && switch ((Opcode.Memory) opcode) {
+          case I32_LOAD, F32_LOAD -> bits == 32;
+          case I64_LOAD, F64_LOAD -> bits == 64;
+          default -> false;
+        };
+  }
+
   boolean reads(int slot) {
     return switch (shape) {
-      case UNARY, LOAD -> kinds.firstIsSlot() && a == slot;
+      case UNARY, LOAD, LOAD_THROUGH -> kinds.firstIsSlot() && a == slot;
       case BINARY -> readsOperands(slot);
       case CHAIN -> readsOperands(slot) || (otherKind == OperandKinds.S && c == slot);
       case LOAD_ANY -> a == slot;
@@ -224,6 +248,12 @@ final class HeldInstruction {
           sharedMemory
               ? SharedMemoryInstructions.load((Opcode.Memory) opcode, kinds, stores, d, a, b)
               : UnsharedMemoryInstructions.load((Opcode.Memory) opcode, kinds, stores, d, a, b);
+      case LOAD_THROUGH ->
+          sharedMemory
+              ? SharedMemoryInstructions.loadThrough(
+                  (Opcode.Memory) opcode, kinds, stores, d, a, b, c, firstOffset)
+              : UnsharedMemoryInstructions.loadThrough(
+                  (Opcode.Memory) opcode, kinds, stores, d, a, b, c, firstOffset);
       case LOAD_ANY ->
           AnyMemoryInstructions.load((Opcode.Memory) opcode, d, (int) a, (int) c, addressMask, b);
       case SELECT -> SelectInstructions.select(kinds, stores, d, c, a, b);

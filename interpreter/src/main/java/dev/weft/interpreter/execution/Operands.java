@@ -25,6 +25,18 @@ final class Operands {
     }
   }
 
+  /** The place of a part of an instruction, for errors. It is never run. */
+  static final class Place extends Instruction {
+    Place(int offset) {
+      this.offset = offset;
+    }
+
+    @Override
+    Instruction execute(Machine m, long[] s, int fp, long passed) {
+      throw new AssertionError("not in the code");
+    }
+  }
+
   /** An instruction of both kinds. */
   abstract static class ChainedResult extends Result {
     @Override

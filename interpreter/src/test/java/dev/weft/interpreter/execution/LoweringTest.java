@@ -154,6 +154,40 @@ class LoweringTest {
   }
 
   @Test
+  void anAccessWithWhatAnotherOneLoadsIsOneInstruction() {
+    assertThat(
+            lowered(
+                """
+                (module
+                  (memory 1)
+                  (func (param $p i32) (param $q i32) (result i32)
+                    (local.set $p (i32.load8_u offset=4 (i32.load (local.get $p))))
+                    (i32.store (i32.load8_u (i32.load offset=8 (local.get $q))) (local.get $p))
+                    (i32.store (local.get $q) (i32.load (local.get $p)))
+                    (f64.store (local.get $q) (f64.load (local.get $p)))
+                    (i32.store8 (local.get $q) (i32.load (local.get $p)))
+                    (i64.store32 (local.get $q) (i64.load32_u (local.get $p)))
+                    (i32.store (local.get $q) (local.tee $p (i32.load (local.get $p))))
+                    (i32.load (local.tee $q (i32.load (local.get $p))))))
+                """))
+        .containsExactly(
+            "UnsharedMemory.Load8UThrough",
+            "UnsharedMemory.Load8UThroughToNext",
+            "UnsharedMemory.Store32PS",
+            "UnsharedMemory.Copy32",
+            "UnsharedMemory.Copy64",
+            "UnsharedMemory.Load32SSToNext",
+            "UnsharedMemory.Store8SP",
+            "UnsharedMemory.Load32USToNext",
+            "UnsharedMemory.Store32SP",
+            "UnsharedMemory.Load32SS",
+            "UnsharedMemory.Store32SP",
+            "UnsharedMemory.Load32SS",
+            "UnsharedMemory.Load32SP",
+            "Control.ReturnFirst");
+  }
+
+  @Test
   void thePointerToAProgramsStackIsMovedByOneInstruction() {
     assertThat(
             lowered(
