@@ -676,12 +676,14 @@ final class InstructionGenerator {
   }
 
   /**
-   * Two accesses that are one instruction: a load whose address was loaded from memory, and a store
-   * of what was loaded. Which of the two failed is told by a place of its own for the first one.
+   * Two accesses that are one instruction: a load whose address was loaded from memory, a store of
+   * what was loaded, and two loads. Which of the two failed is told by a place of its own for the
+   * first one.
    */
   private static void memoryTwice(Source source, String memory) {
     String address = "(%s & 0xFFFFFFFFL) + %s";
     String slot = address.formatted("s[fp + a]", "firstDisplacement");
+    String otherSlot = address.formatted("s[fp + firstA]", "firstDisplacement");
     String first =
         """
         long %1$s;
@@ -707,16 +709,39 @@ final class InstructionGenerator {
             "copy",
             "Memory",
             "int a, int b, long firstDisplacement, long displacement, int firstOffset");
+    Family two =
+        new Family(
+            "loadTwo",
+            "Memory",
+            "stores",
+            "a",
+            "displacement",
+            "firstD",
+            "firstA",
+            "firstDisplacement",
+            "firstOffset");
     for (Opcode.Memory opcode : Opcode.Memory.values()) {
       if (opcode.immediate() != Immediate.MEMORY_ARGUMENT) {
         continue;
       }
       String name = accessName(opcode);
       if (isLoad(opcode)) {
-        String target = address.formatted("pointer", "displacement");
-        source.secondAccess(
-            through, opcode, name + "Through", pointer, LOADS.get(name).formatted(memory, target));
-      } else if (opcode.accessBits() == valueBits(opcode)) {
+        String fields = "int a, long firstDisplacement, long displacement, int firstOffset";
+        String value =
+            LOADS.get(name).formatted(memory, address.formatted("pointer", "displacement"));
+        source.secondAccess(through, opcode, name + "Through", fields, pointer, value);
+      }
+      if (opcode == Opcode.Memory.I32_LOAD || opcode == Opcode.Memory.I32_LOAD8_U) {
+        String fields =
+            "int a, long displacement, int firstD, int firstA, long firstDisplacement, int firstOffset";
+        String before =
+            first.formatted("other", LOADS.get(name).formatted(memory, otherSlot))
+                + "s[fp + firstD] = other;\n      ";
+        String value =
+            LOADS.get(name).formatted(memory, address.formatted("s[fp + a]", "displacement"));
+        source.secondAccess(two, opcode, name + "Two", fields, before, value);
+      }
+      if (!isLoad(opcode) && opcode.accessBits() == valueBits(opcode)) {
         String load = opcode.accessBits() == 32 ? "Load32S" : "Load64";
         String target = address.formatted("s[fp + b]", "displacement");
         String value = first.formatted("value", LOADS.get(load).formatted(memory, slot));
@@ -726,6 +751,7 @@ final class InstructionGenerator {
       }
     }
     source.family(through, "Instruction");
+    source.family(two, "Instruction");
     source.factory(copy, "Instruction");
   }
 
@@ -1051,14 +1077,14 @@ final class InstructionGenerator {
       }
     }
 
-    /** Loads whose address another load gives, whose statements come before. */
-    void secondAccess(Family family, Opcode opcode, String name, String before, String value) {
+    /** Loads that come after another one, whose statements are given. */
+    void secondAccess(
+        Family family, Opcode opcode, String name, String fields, String before, String value) {
       for (boolean stores : new boolean[] {true, false}) {
-        String fields = "int a, long firstDisplacement, long displacement, int firstOffset";
-        fields = stores ? "int d, " + fields : fields;
+        String allFields = stores ? "int d, " + fields : fields;
         String className = name + (stores ? "" : "ToNext");
-        producer(className, fields, before, value, stores, true);
-        family.factory("S", stores).row(opcode, className, fields);
+        producer(className, allFields, before, value, stores, true);
+        family.factory("S", stores).row(opcode, className, allFields);
       }
     }
 

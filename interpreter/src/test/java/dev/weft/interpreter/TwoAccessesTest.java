@@ -34,6 +34,19 @@ class TwoAccessesTest {
             (i64.load32_u (i32.load (local.get $p))))
           (func (export "own") (param $p i32) (result i64)
             (i64.extend_i32_u (local.tee $p (i32.load (i32.load (local.get $p))))))
+          (func (export "sum") (param $p i32) (param $q i32) (result i32)
+            (i32.sub (i32.load (local.get $p)) (i32.load offset=1 (local.get $q))))
+          (func (export "concatenation") (param $p i32) (param $q i32) (result i32)
+            (local.set $p (i32.load8_u offset=1 (local.get $p)))
+            (local.set $q (i32.load8_u offset=2 (local.get $q)))
+            (i32.or (i32.shl (local.get $p) (i32.const 8)) (local.get $q)))
+          (func (export "moved") (param $p i32) (param $q i32) (result i32)
+            (local.get $p)
+            (local.set $p (i32.load (local.get $p)))
+            (local.get $p)
+            (local.set $q (i32.load (local.get $q)))
+            (local.set $p (i32.const 1))
+            (i32.add (i32.sub) (local.get $q)))
           (func (export "copyI32") (param $to i32) (param $from i32)
             (i32.store offset=2 (local.get $to) (i32.load offset=1 (local.get $from))))
           (func (export "copyI64") (param $to i32) (param $from i32)
@@ -73,6 +86,20 @@ class TwoAccessesTest {
     }
     assertThat(trap(() -> instance.function("load").apply(8)).getMessage()).contains("8 bytes");
     assertThat(instance.function("load32_s").call(8)).isZero(); // the last four bytes
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"1", "1 1 shared"})
+  void twoLoadsGiveBothValues(String memory) {
+    Instance instance = instance(memory);
+    assertThat(instance.function("sum").call(16, 19)).isEqualTo(0x83828180 - 0x87868584);
+    assertThat(instance.function("concatenation").call(16, 16)).isEqualTo(0x8182);
+    // 0 - 16 + 0x83828180: each operand is what the local was when it was read.
+    assertThat(instance.function("moved").call(0, 16)).isEqualTo(0x83828180 - 16);
+    for (int[] addresses : new int[][] {{65_533, 0}, {0, 65_532}}) {
+      assertThat(trap(() -> instance.function("sum").apply(addresses[0], addresses[1])).kind())
+          .isEqualTo(TrapKind.OUT_OF_BOUNDS_MEMORY_ACCESS);
+    }
   }
 
   @ParameterizedTest

@@ -132,8 +132,13 @@ final class CodeBuilder {
       held = new HeldInstruction(held, opcode, d, displacement, offset);
       return;
     }
-    OperandKinds kind = isPassed(address) ? OperandKinds.P : OperandKinds.S;
-    hold(Shape.LOAD, opcode, kind, d, address, displacement, 0);
+    if (isPassed(address)) {
+      hold(Shape.LOAD, opcode, OperandKinds.P, d, address, displacement, 0);
+    } else if (held != null && held.opcode == opcode && held.canBeFirstOfTwo()) {
+      held = new HeldInstruction(held, d, address, displacement, offset);
+    } else {
+      hold(Shape.LOAD, opcode, OperandKinds.S, d, address, displacement, 0);
+    }
   }
 
   void loadConstant(Opcode.Memory opcode, int d, long address) {
@@ -322,7 +327,7 @@ final class CodeBuilder {
    */
   void emitEarly(Instruction move, int to, int from) {
     if (held != null
-        && (held.d == from || held.d == to || held.reads(to) || isFarFromOrigin(held))) {
+        && (held.writes(from) || held.writes(to) || held.reads(to) || isFarFromOrigin(held))) {
       flush();
     }
     add(move);

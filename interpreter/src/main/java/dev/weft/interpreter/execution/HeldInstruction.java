@@ -13,6 +13,7 @@ final class HeldInstruction {
     CHAIN,
     LOAD,
     LOAD_THROUGH,
+    LOAD_TWO,
     LOAD_ANY,
     SELECT,
     GLOBAL_GET,
@@ -74,8 +75,8 @@ final class HeldInstruction {
    */
   int links;
 
-  /** Where the load came from that gives the address of this one. */
-  private int firstOffset;
+  /** The load that is the first of the two that this is; null for other shapes. */
+  private HeldInstruction earlier;
 
   /** Where in the code the instruction is that hands something on to this one. */
   int passedFrom;
@@ -148,7 +149,13 @@ final class HeldInstruction {
   HeldInstruction(
       HeldInstruction pointer, Opcode.Memory opcode, int d, long displacement, int offset) {
     this(Shape.LOAD_THROUGH, opcode, pointer.kinds, d, pointer.a, pointer.b, displacement, offset);
-    firstOffset = pointer.offset;
+    earlier = pointer;
+  }
+
+  /** Two loads of the same kind: one that has been held back, and the next one. */
+  HeldInstruction(HeldInstruction earlier, int d, int address, long displacement, int offset) {
+    this(Shape.LOAD_TWO, earlier.opcode, earlier.kinds, d, address, displacement, 0, offset);
+    this.earlier = earlier;
   }
 
   /** A chain: an instruction behind another one whose result it takes. */
@@ -186,7 +193,7 @@ final class HeldInstruction {
   /** Whether this hands on its result. */
   boolean passes() {
     return switch (shape) {
-      case UNARY, BINARY, CHAIN, LOAD, LOAD_THROUGH, SELECT -> true;
+      case UNARY, BINARY, CHAIN, LOAD, LOAD_THROUGH, LOAD_TWO, SELECT -> true;
       case GLOBAL_GET, GLOBAL_SUM, GLOBAL_ADD -> true;
       case LOAD_ANY, VECTOR, VECTOR_CONSTANT, LOAD_VECTOR, MADE -> false;
     };
@@ -195,7 +202,7 @@ final class HeldInstruction {
   /** Whether this can do without a slot for its result. */
   boolean canOnlyPass() {
     return switch (shape) {
-      case UNARY, BINARY, CHAIN, LOAD, LOAD_THROUGH, SELECT -> true;
+      case UNARY, BINARY, CHAIN, LOAD, LOAD_THROUGH, LOAD_TWO, SELECT -> true;
       case GLOBAL_GET, GLOBAL_SUM, GLOBAL_ADD -> false;
       case LOAD_ANY, VECTOR, VECTOR_CONSTANT, LOAD_VECTOR, MADE -> false;
     };
@@ -213,9 +220,17 @@ final class HeldInstruction {
         };
   }
 
+  /** Whether there is an instruction that does this load and a second one with the same opcode. */
+  boolean canBeFirstOfTwo() {
+    return shape == Shape.LOAD
+        && kinds == OperandKinds.S
+        && (opcode == Opcode.Memory.I32_LOAD || opcode == Opcode.Memory.I32_LOAD8_U);
+  }
+
   boolean reads(int slot) {
     return switch (shape) {
       case UNARY, LOAD, LOAD_THROUGH -> kinds.firstIsSlot() && a == slot;
+      case LOAD_TWO -> a == slot || earlier.a == slot;
       case BINARY -> readsOperands(slot);
       case CHAIN -> readsOperands(slot) || (otherKind == OperandKinds.S && c == slot);
       case LOAD_ANY -> a == slot;
@@ -224,6 +239,10 @@ final class HeldInstruction {
       // It reads several slots, and may write several.
       case VECTOR, VECTOR_CONSTANT, LOAD_VECTOR, MADE -> true;
     };
+  }
+
+  boolean writes(int slot) {
+    return d == slot || (shape == Shape.LOAD_TWO && earlier.d == slot);
   }
 
   private boolean readsOperands(int slot) {
@@ -251,9 +270,33 @@ final class HeldInstruction {
       case LOAD_THROUGH ->
           sharedMemory
               ? SharedMemoryInstructions.loadThrough(
-                  (Opcode.Memory) opcode, kinds, stores, d, a, b, c, firstOffset)
+                  (Opcode.Memory) opcode, kinds, stores, d, a, b, c, earlier.offset)
               : UnsharedMemoryInstructions.loadThrough(
-                  (Opcode.Memory) opcode, kinds, stores, d, a, b, c, firstOffset);
+                  (Opcode.Memory) opcode, kinds, stores, d, a, b, c, earlier.offset);
+      case LOAD_TWO ->
+          sharedMemory
+              ? SharedMemoryInstructions.loadTwo(
+                  (Opcode.Memory) opcode,
+                  kinds,
+                  stores,
+                  d,
+                  a,
+                  b,
+                  earlier.d,
+                  earlier.a,
+                  earlier.b,
+                  earlier.offset)
+              : UnsharedMemoryInstructions.loadTwo(
+                  (Opcode.Memory) opcode,
+                  kinds,
+                  stores,
+                  d,
+                  a,
+                  b,
+                  earlier.d,
+                  earlier.a,
+                  earlier.b,
+                  earlier.offset);
       case LOAD_ANY ->
           AnyMemoryInstructions.load((Opcode.Memory) opcode, d, (int) a, (int) c, addressMask, b);
       case SELECT -> SelectInstructions.select(kinds, stores, d, c, a, b);

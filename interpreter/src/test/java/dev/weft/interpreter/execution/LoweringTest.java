@@ -188,6 +188,31 @@ class LoweringTest {
   }
 
   @Test
+  void twoLoadsOfTheSameKindAreOneInstruction() {
+    assertThat(
+            lowered(
+                """
+                (module
+                  (memory 1)
+                  (func (param $p i32) (param $q i32) (result i32)
+                    (i32.add (i32.load (local.get $p)) (i32.load offset=4 (local.get $q)))
+                    (local.set $p (i32.load8_u (local.get $p)))
+                    (local.set $q (i32.load8_u (local.get $q)))
+                    (local.set $q (i32.load (local.get $p)))
+                    (local.set $p (i32.load (local.get $q)))
+                    (i32.add (i32.add (local.get $p) (local.get $q)))))
+                """))
+        .containsExactly(
+            "UnsharedMemory.Load32STwoToNext",
+            "Numeric.I32AddPS",
+            "UnsharedMemory.Load8UTwo",
+            "UnsharedMemory.Load32SS",
+            "UnsharedMemory.Load32SP",
+            "Chain.I32AddPSI32AddS",
+            "Control.ReturnFirst");
+  }
+
+  @Test
   void thePointerToAProgramsStackIsMovedByOneInstruction() {
     assertThat(
             lowered(
