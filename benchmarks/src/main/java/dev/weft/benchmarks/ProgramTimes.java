@@ -63,6 +63,11 @@ record ProgramTimes(double loading, List<Double> runs, String failure) {
     return runs.isEmpty() ? failed(unfinished) : new ProgramTimes(loading, runs, null);
   }
 
+  /** {@return the time of the first run, which has no interval} */
+  Measured first() {
+    return new Measured(runs.getFirst(), Double.NaN);
+  }
+
   /**
    * The time of a run without those for warming up. Where there was no time for more, it is that of
    * the last one, even if that is the first.

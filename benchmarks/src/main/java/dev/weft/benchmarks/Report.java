@@ -65,7 +65,7 @@ final class Report {
                   .append(" |"));
       text.append('\n');
     }
-    means("kernels", times);
+    means("Kernels", times);
   }
 
   /** {@return the kernels, or programs, that any engine has run} */
@@ -79,7 +79,7 @@ final class Report {
     Map<String, Map<String, Ratio>> toEndive = Results.ratios(times, ENDIVE);
     Map<String, Map<String, Ratio>> toWeft = Results.ratios(times, WEFT);
     text.append(
-        "\nHow many times as fast as Endive's interpreter, and as Weft (geometric means and their intervals; in brackets of how many %s).\n\n| engine | / ENDIVE | / WEFT |\n|---|---|---|\n"
+        "\n%s: how many times as fast as Endive's interpreter, and as Weft (geometric means, their intervals, and of how many).\n\n| engine | / ENDIVE | / WEFT |\n|---|---|---|\n"
             .formatted(what));
     times.forEach((engine, row) -> {
       if (!row.isEmpty()) {
@@ -111,16 +111,18 @@ final class Report {
   }
 
   private void programs() {
-    Map<String, Map<String, Measured>> steady = results.steadyPrograms();
-    Map<String, Map<String, Ratio>> toWeft = Results.ratios(steady, WEFT);
+    Map<String, Map<String, Measured>> first = results.programTimes(ProgramTimes::first);
+    Map<String, Map<String, Measured>> steady = results.programTimes(ProgramTimes::steady);
+    Map<String, Map<String, Ratio>> firstToWeft = Results.ratios(first, WEFT);
+    Map<String, Map<String, Ratio>> steadyToWeft = Results.ratios(steady, WEFT);
     text.append(
         """
 
-        Real programs, milliseconds: loading, the first run in a fresh process, and a run after %d for warming up ± half of the 99.9 %% interval (where there was no time for that, \
-        the last run). Of wasm3 and iwasm each run is a whole process.
+        Real programs, milliseconds: loading, the first run in a fresh process, and a run after %d for warming up ± half of the 99.9 %% interval; where there was no time for so many, \
+        the last run, which is not warm. Each beside Weft's. Of wasm3 and iwasm each run is a whole process.
 
-        | program | engine | loading | first run | a run | of | / WEFT |
-        |---|---|---|---|---|---|---|
+        | program | engine | loading | first run | / WEFT | a run | of | / WEFT |
+        |---|---|---|---|---|---|---|---|
         """
             .formatted(ProgramTimes.WARMUPS));
     for (String program : names(results.programs())) {
@@ -128,29 +130,37 @@ final class Report {
           .programs()
           .forEach((engine, row) -> {
             if (row.containsKey(program)) {
-              program(program, engine, row.get(program), toWeft.get(engine).get(program));
+              program(
+                  program,
+                  engine,
+                  row.get(program),
+                  firstToWeft.get(engine).get(program),
+                  steadyToWeft.get(engine).get(program));
             }
           });
     }
-    means("programs", steady);
+    means("Real programs, first runs", first);
+    means("Real programs, the other column", steady);
   }
 
-  private void program(String program, String engine, ProgramTimes times, Ratio ratio) {
+  private void program(
+      String program, String engine, ProgramTimes times, Ratio first, Ratio steady) {
     text.append("| %s | %s |".formatted(program, engine));
     if (times.failure() != null) {
       text.append(" does not run: ")
           .append(times.failure().replace("|", "\\|"))
-          .append(" | | | | |\n");
+          .append(" | | | | | |\n");
       return;
     }
     text.append(
-        " %s | %s | %s | %d runs | %s |\n"
+        " %s | %s | %s | %s | %d | %s |\n"
             .formatted(
                 Double.isNaN(times.loading()) ? "" : milliseconds(times.loading()),
-                milliseconds(times.runs().getFirst()),
+                times.first().text(),
+                first == null ? "—" : first.text(),
                 times.steady().text(),
                 times.runs().size(),
-                ratio == null ? "—" : ratio.text()));
+                steady == null ? "—" : steady.text()));
   }
 
   private static String milliseconds(double time) {

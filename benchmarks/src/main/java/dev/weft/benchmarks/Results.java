@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 
 /**
  * All that was measured in one run, and where. Kept as JSON, so that the report can be written
@@ -55,19 +56,19 @@ record Results(
     JSON.writeValue(folder.resolve(FILE).toFile(), this);
   }
 
-  /** {@return by engine and real program the time of a run, where there is one} */
-  Map<String, Map<String, Measured>> steadyPrograms() {
-    Map<String, Map<String, Measured>> steady = new LinkedHashMap<>();
+  /** {@return by engine and real program one of its times, where it runs} */
+  Map<String, Map<String, Measured>> programTimes(Function<ProgramTimes, Measured> time) {
+    Map<String, Map<String, Measured>> times = new LinkedHashMap<>();
     programs.forEach((engine, row) -> {
-      Map<String, Measured> times = new LinkedHashMap<>();
+      Map<String, Measured> found = new LinkedHashMap<>();
       row.forEach((program, each) -> {
         if (each.failure() == null) {
-          times.put(program, each.steady());
+          found.put(program, time.apply(each));
         }
       });
-      steady.put(engine, times);
+      times.put(engine, found);
     });
-    return steady;
+    return times;
   }
 
   /**

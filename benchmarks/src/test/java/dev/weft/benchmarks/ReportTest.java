@@ -43,10 +43,11 @@ final class ReportTest {
   void aProgramHasARowForEachEngineThatSaysWhatItTookOrWhyItDoesNotRun(@TempDir Path folder)
       throws IOException {
     assertThat(Report.write(RESULTS, folder))
-        .contains("| PYTHON | WEFT | 2.00 | 9.00 | 4.00 | 2 runs | 1.00 |\n")
-        .contains("| PYTHON | WASM3 |  | 2.00 | 2.00 | 1 runs | 2.00 |\n")
-        .contains("| PYTHON | ENDIVE | does not run: no \\| such function | | | | |\n")
+        .contains("| PYTHON | WEFT | 2.00 | 9.00 | 1.00 | 4.00 | 2 | 1.00 |\n")
+        .contains("| PYTHON | WASM3 |  | 2.00 | 4.50 | 2.00 | 1 | 2.00 |\n")
+        .contains("| PYTHON | ENDIVE | does not run: no \\| such function | | | | | |\n")
         .contains("| WEFT | 8.00 (8.00–8.00) [1] | 1.00 (1.00–1.00) [1] |\n")
+        .contains("| WASM3 | — | 4.50 [1] |\n")
         .contains("| WASM3 | — | 2.00 [1] |\n");
   }
 }
