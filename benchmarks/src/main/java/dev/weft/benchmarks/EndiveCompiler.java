@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.URL;
 import java.net.URLClassLoader;
+import java.util.List;
 
 /**
  * Loads Endive's compiler with the release of Endive that it was made for: with a newer parser it
@@ -13,19 +14,33 @@ import java.net.URLClassLoader;
  */
 final class EndiveCompiler extends URLClassLoader {
 
+  /** Those of ours that are linked with Endive. */
+  private static final List<String> OWN =
+      List.of(
+          EndiveCompiledEngine.class.getName(),
+          EndivePrograms.class.getName(),
+          EndiveCompiledPrograms.class.getName());
+
   private EndiveCompiler(URL[] jars) {
     super(jars, EndiveCompiler.class.getClassLoader());
   }
 
   static Engine engine() {
+    return (Engine) create("EndiveCompiledEngine");
+  }
+
+  static ProgramEngine programs() {
+    return (ProgramEngine) create("EndiveCompiledPrograms");
+  }
+
+  private static Object create(String name) {
     // Not closed: classes are loaded for as long as the engine runs.
     EndiveCompiler loader = new EndiveCompiler(Peers.jars("endive-compiler"));
     try {
-      return (Engine)
-          loader
-              .loadClass("dev.weft.benchmarks.EndiveCompiledEngine")
-              .getDeclaredConstructor()
-              .newInstance();
+      return loader
+          .loadClass(EndiveCompiler.class.getPackageName() + "." + name)
+          .getDeclaredConstructor()
+          .newInstance();
     } catch (ReflectiveOperationException e) {
       throw new IllegalStateException(e);
     }
@@ -41,9 +56,8 @@ final class EndiveCompiler extends URLClassLoader {
       if (name.startsWith("run.endive.")) {
         return findClass(name);
       }
-      return name.startsWith(EndiveCompiledEngine.class.getName())
-          ? define(name)
-          : super.loadClass(name, resolve);
+      boolean own = OWN.stream().anyMatch(each -> name.equals(each) || name.startsWith(each + "$"));
+      return own ? define(name) : super.loadClass(name, resolve);
     }
   }
 

@@ -27,6 +27,16 @@ public enum EngineChoice {
     };
   }
 
+  /** Makes the engine for whole programs. */
+  ProgramEngine programs() {
+    return switch (this) {
+      case ENDIVE -> new EndivePrograms();
+      case ENDIVE_COMPILED -> EndiveCompiler.programs();
+      case GRAALWASM, GRAALWASM_COMPILED -> new GraalWasmPrograms();
+      case WEFT -> new WeftPrograms();
+    };
+  }
+
   /** What the JVM must be told for the engine to run as its name says. */
   List<String> jvmArguments() {
     List<String> arguments =

@@ -12,23 +12,18 @@ import java.nio.file.Path;
  */
 final class LargeModule {
 
-  private static final Path PYTHON =
-      Path.of(
-          System.getProperty("user.home"),
-          ".cache/weft/corpus/python-wasi-3.12.0/dist/python.wasm");
-
   private static final int FUNCTIONS = 20_000;
 
   private LargeModule() {}
 
   static byte[] bytes() throws IOException {
-    return Files.isReadable(PYTHON) ? Files.readAllBytes(PYTHON) : generated();
+    return Corpus.has(Corpus.PYTHON) ? Files.readAllBytes(Corpus.path(Corpus.PYTHON)) : generated();
   }
 
   /** {@return the Python, or a temporary file with the generated module} */
   static Path file() throws IOException {
-    if (Files.isReadable(PYTHON)) {
-      return PYTHON;
+    if (Corpus.has(Corpus.PYTHON)) {
+      return Corpus.path(Corpus.PYTHON);
     }
     Path file = Files.createTempFile("large", ".wasm");
     file.toFile().deleteOnExit();

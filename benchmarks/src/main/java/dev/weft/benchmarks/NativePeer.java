@@ -142,7 +142,32 @@ enum NativePeer {
     return time;
   }
 
-  private static String output(List<String> line) throws IOException, InterruptedException {
+  /**
+   * The command that runs a WASI program.
+   *
+   * @param folder what it sees as its root
+   * @throws IllegalArgumentException for Node.js, which needs a script for that
+   */
+  ProcessBuilder command(Path executable, Path module, Path folder, List<String> arguments) {
+    List<String> line = new ArrayList<>();
+    line.add(executable.toString());
+    switch (this) {
+      case WASM3 -> {} // its root is the directory it is started in
+      case IWASM -> line.add("--map-dir=/::" + folder);
+      case NODE -> throw new IllegalArgumentException("not a command");
+    }
+    line.add(module.toString());
+    line.addAll(arguments.subList(1, arguments.size()));
+    return new ProcessBuilder(line).directory(folder.toFile());
+  }
+
+  /**
+   * Runs a command that reads nothing.
+   *
+   * @return what it writes
+   * @throws IllegalStateException if it fails
+   */
+  static String output(List<String> line) throws IOException, InterruptedException {
     Process process = new ProcessBuilder(line).redirectErrorStream(true).start();
     process.getOutputStream().close();
     String output = new String(process.getInputStream().readAllBytes());
