@@ -499,9 +499,10 @@ public final class Store {
 
     /**
      * Limits how large all memories may be together. Growing beyond it answers -1, and a memory
-     * that would begin beyond it is not created.
+     * that would begin beyond it is not created. Set it for guests that are not trusted: large and
+     * shared memories are not on Java's heap, so that the heap's size does not limit them.
      *
-     * @param bytes not negative; by default there is no limit
+     * @param bytes not negative; by default there is no limit but 4 GiB for each memory that grows
      * @return this
      */
     public Builder maximumMemoryBytes(long bytes) {
