@@ -201,7 +201,7 @@ public final class Module {
    */
   public static Module parse(InputStream in, ParseOptions options) throws IOException {
     long most = Math.min(options.limits().of(ModuleLimit.MODULE_SIZE), Integer.MAX_VALUE - 1);
-    byte[] bytes = in.readNBytes((int) most + 1);
+    byte[] bytes = StreamBytes.read(in, (int) most + 1);
     options.limits().check(ModuleLimit.MODULE_SIZE, bytes.length, 0);
     return ofOwned(bytes, options);
   }
