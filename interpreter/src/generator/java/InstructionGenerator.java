@@ -752,6 +752,10 @@ final class InstructionGenerator {
     }
     source.family(through, "Instruction");
     source.family(two, "Instruction");
+    source.test(
+        "canLoadTwo",
+        "Whether two loads of the kind can be one instruction.",
+        two.factory("S", true));
     source.factory(copy, "Instruction");
   }
 

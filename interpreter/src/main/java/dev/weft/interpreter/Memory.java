@@ -31,6 +31,9 @@ import java.util.Objects;
  */
 public abstract sealed class Memory implements External permits UnsharedMemory, SharedMemory {
 
+  /** As much is reserved at most for a memory to grow; 64-bit addresses could reach 16 EiB. */
+  private static final long LARGEST_GROWN_SIZE = 1L << 32;
+
   private final MemoryType declared;
   private final Store store;
 
@@ -545,9 +548,10 @@ public abstract sealed class Memory implements External permits UnsharedMemory, 
     return segment().asSlice(address, length).asByteBuffer();
   }
 
-  /** {@return the size that the declared maximum, or else the address type, allows, in bytes} */
-  protected final long maximumSize() {
-    return declared.bytes(declared.limits().maximum().orElse(declared.maximumPages()));
+  /** {@return how large the memory can become, in bytes} */
+  protected final long largestSize() {
+    long allowed = declared.bytes(declared.limits().maximum().orElse(declared.maximumPages()));
+    return Math.max(Math.min(allowed, LARGEST_GROWN_SIZE), minimumSize());
   }
 
   /** {@return the base-2 logarithm of the size of a page in bytes} */

@@ -159,7 +159,7 @@ final class CodeBuilder {
    * programs with the pointer to their stack, whenever a function has variables in memory.
    */
   private boolean addToGlobal(Opcode.Numeric opcode, int d, int a, long b) {
-    if (held == null || held.shape != Shape.GLOBAL_GET || held.d != a || a < firstOperand) {
+    if (!holdsResult(a) || held.shape != Shape.GLOBAL_GET || a < firstOperand) {
       return false;
     }
     long summand;
@@ -391,15 +391,15 @@ final class CodeBuilder {
 
   void globalSet(int global, int value) {
     boolean isOperand = value >= firstOperand;
-    if (held != null && held.d == value && held.shape == Shape.GLOBAL_SUM && held.a == global) {
+    boolean isHeld = holdsResult(value);
+    if (isHeld && held.shape == Shape.GLOBAL_SUM && held.a == global) {
       held =
           new HeldInstruction(Shape.GLOBAL_ADD, null, null, value, global, held.b, 0, held.offset);
       if (isOperand) {
         flush(); // its result is used up
       }
     } else if (isOperand
-        && held != null
-        && held.d == value
+        && isHeld
         && held.shape == Shape.BINARY
         && held.opcode == Opcode.Numeric.I32_ADD
         && held.kinds == OperandKinds.SC) {

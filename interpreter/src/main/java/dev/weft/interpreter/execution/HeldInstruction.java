@@ -201,11 +201,10 @@ final class HeldInstruction {
 
   /** Whether this can do without a slot for its result. */
   boolean canOnlyPass() {
-    return switch (shape) {
-      case UNARY, BINARY, CHAIN, LOAD, LOAD_THROUGH, LOAD_TWO, SELECT -> true;
-      case GLOBAL_GET, GLOBAL_SUM, GLOBAL_ADD -> false;
-      case LOAD_ANY, VECTOR, VECTOR_CONSTANT, LOAD_VECTOR, MADE -> false;
-    };
+    return passes()
+        && shape != Shape.GLOBAL_GET
+        && shape != Shape.GLOBAL_SUM
+        && shape != Shape.GLOBAL_ADD;
   }
 
   /** Whether this is a load of all bits of a value, from an address in a slot, for one reader. */
@@ -224,7 +223,7 @@ final class HeldInstruction {
   boolean canBeFirstOfTwo() {
     return shape == Shape.LOAD
         && kinds == OperandKinds.S
-        && (opcode == Opcode.Memory.I32_LOAD || opcode == Opcode.Memory.I32_LOAD8_U);
+        && UnsharedMemoryInstructions.canLoadTwo((Opcode.Memory) opcode);
   }
 
   boolean reads(int slot) {

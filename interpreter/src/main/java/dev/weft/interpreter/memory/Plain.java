@@ -18,7 +18,8 @@ final class Plain {
 
   private Plain() {}
 
-  private static VarHandle littleEndian(ValueLayout layout) {
+  /** {@return what accesses a number of a layout, its lowest byte first} */
+  static VarHandle littleEndian(ValueLayout layout) {
     return layout.withOrder(ByteOrder.LITTLE_ENDIAN).varHandle();
   }
 }

@@ -13,7 +13,6 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
-import java.nio.ByteOrder;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
@@ -39,15 +38,12 @@ import java.util.concurrent.locks.ReentrantLock;
  */
 public final class SharedMemory extends Memory {
 
-  /** As much is reserved at most for a memory to grow; 64-bit addresses could reach 16 EiB. */
-  private static final long LARGEST_GROWN_SIZE = 1L << 32;
-
   private static final long WORD = Long.BYTES;
 
-  private static final VarHandle BYTE = ValueLayout.JAVA_BYTE.varHandle();
-  private static final VarHandle SHORT = littleEndian(ValueLayout.JAVA_SHORT);
-  private static final VarHandle INT = littleEndian(ValueLayout.JAVA_INT);
-  private static final VarHandle LONG = littleEndian(ValueLayout.JAVA_LONG);
+  // For atomic accesses, which need the layouts' alignment. Bytes have none.
+  private static final VarHandle SHORT = Plain.littleEndian(ValueLayout.JAVA_SHORT);
+  private static final VarHandle INT = Plain.littleEndian(ValueLayout.JAVA_INT);
+  private static final VarHandle LONG = Plain.littleEndian(ValueLayout.JAVA_LONG);
 
   private static final VarHandle SIZE;
 
@@ -71,10 +67,6 @@ public final class SharedMemory extends Memory {
   private final WaitQueues waitQueues = new WaitQueues(this);
   private volatile long size;
 
-  private static VarHandle littleEndian(ValueLayout layout) {
-    return layout.withOrder(ByteOrder.LITTLE_ENDIAN).varHandle();
-  }
-
   /**
    * Creates a memory of zeros.
    *
@@ -90,7 +82,7 @@ public final class SharedMemory extends Memory {
   /** For tests: with files in some directories. */
   SharedMemory(MemoryType declared, Store store, Arena arena, List<Path> directories) {
     super(declared, store);
-    capacity = Math.max(Math.min(maximumSize(), LARGEST_GROWN_SIZE), minimumSize());
+    capacity = largestSize();
     // Whole words: narrow atomic accesses are made on the one around them.
     long words = Long.MAX_VALUE - capacity < WORD ? capacity : (capacity + WORD - 1) & -WORD;
     reservation = Reservation.of(words, minimumSize(), arena, directories);
@@ -205,7 +197,7 @@ public final class SharedMemory extends Memory {
   public long atomicLoad(int bits, long address) {
     checkAtomic(bits, address);
     return switch (bits) {
-      case 8 -> Byte.toUnsignedLong((byte) BYTE.getVolatile(segment, address));
+      case 8 -> Byte.toUnsignedLong((byte) Plain.BYTE.getVolatile(segment, address));
       case 16 -> Short.toUnsignedLong((short) SHORT.getVolatile(segment, address));
       case 32 -> Integer.toUnsignedLong((int) INT.getVolatile(segment, address));
       default -> (long) LONG.getVolatile(segment, address);
@@ -216,7 +208,7 @@ public final class SharedMemory extends Memory {
   public void atomicStore(int bits, long address, long value) {
     checkAtomic(bits, address);
     switch (bits) {
-      case 8 -> BYTE.setVolatile(segment, address, (byte) value);
+      case 8 -> Plain.BYTE.setVolatile(segment, address, (byte) value);
       case 16 -> SHORT.setVolatile(segment, address, (short) value);
       case 32 -> INT.setVolatile(segment, address, (int) value);
       default -> LONG.setVolatile(segment, address, value);

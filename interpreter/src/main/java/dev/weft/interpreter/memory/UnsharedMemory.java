@@ -38,9 +38,6 @@ public final class UnsharedMemory extends Memory {
   /** The largest number of whole pages that an array can hold, in bytes. */
   private static final int LARGEST_POSSIBLE_ARRAY = Integer.MAX_VALUE & -MemoryType.PAGE_SIZE;
 
-  /** As much is reserved at most for a memory to grow; 64-bit addresses could reach 16 EiB. */
-  private static final long LARGEST_GROWN_SIZE = 1L << 32;
-
   private static final byte[] NO_BYTES = {};
 
   private static final VarHandle SHORT =
@@ -131,8 +128,7 @@ public final class UnsharedMemory extends Memory {
   @Override
   protected long growBy(long pages) {
     long before = size;
-    long room = Math.min(maximumSize(), LARGEST_GROWN_SIZE) - before;
-    if (room < 0 || Long.compareUnsigned(pages, room >>> pageBits()) > 0) {
+    if (Long.compareUnsigned(pages, largestSize() - before >>> pageBits()) > 0) {
       return -1;
     }
     long more = pages << pageBits();
@@ -164,13 +160,13 @@ public final class UnsharedMemory extends Memory {
       return null;
     }
     ResourceExhausted refusal = null;
-    long most = Math.min(maximumSize(), largestArray);
+    long most = Math.min(largestSize(), largestArray);
     if (needed > largestArray) {
       refusal = move(needed);
       if (refusal == null || needed > LARGEST_POSSIBLE_ARRAY) {
         return refusal;
       }
-      most = Math.min(maximumSize(), LARGEST_POSSIBLE_ARRAY);
+      most = Math.min(largestSize(), LARGEST_POSSIBLE_ARRAY);
     }
     if (lengthen(Math.max(needed, Math.min(ample, most))) || lengthen(needed)) {
       return null;
@@ -190,11 +186,10 @@ public final class UnsharedMemory extends Memory {
 
   /** Takes the bytes out of the array. */
   private ResourceExhausted move(long needed) {
-    long capacity = Math.max(Math.min(maximumSize(), LARGEST_GROWN_SIZE), needed);
     try {
       reservation =
           Reservation.of(
-              capacity,
+              largestSize(),
               needed,
               arena,
               directories == null ? Reservation.directories() : directories);
