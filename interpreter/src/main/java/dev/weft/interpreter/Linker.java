@@ -16,6 +16,7 @@ import dev.weft.interpreter.execution.ModuleCode;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * Collects what modules may import, by its two names, and makes instances (core 4.7). Something
@@ -25,8 +26,40 @@ public final class Linker {
 
   private final Store store;
 
+  /** What stands under two names. */
+  private interface Definition {
+    External external();
+  }
+
+  private record Given(External external) implements Definition {}
+
+  /**
+   * A function of the host, of which an {@link External} is made when it is first asked for: a host
+   * offers many functions of which a module imports few.
+   */
+  private static final class HostDefinition implements Definition {
+    private final FunctionType type;
+    private final HostFunction function;
+
+    /** Guarded by this, so that all importers get the same. */
+    private External external;
+
+    HostDefinition(FunctionType type, HostFunction function) {
+      this.type = Objects.requireNonNull(type, "type");
+      this.function = function;
+    }
+
+    @Override
+    public synchronized External external() {
+      if (external == null) {
+        external = new HostFunctionInstance(DefinedType.of(type), function);
+      }
+      return external;
+    }
+  }
+
   /** By the first name, then by the second. */
-  private final Map<String, Map<String, External>> definitions = new HashMap<>();
+  private final Map<String, Map<String, Definition>> definitions = new HashMap<>();
 
   /** A linker whose instances belong to a new store with the usual limits. */
   public Linker() {
@@ -58,7 +91,7 @@ public final class Linker {
    */
   public Linker function(
       String moduleName, String itemName, FunctionType type, HostFunction function) {
-    return function(moduleName, itemName, DefinedType.of(type), function);
+    return put(moduleName, itemName, new HostDefinition(type, function));
   }
 
   /**
@@ -103,12 +136,16 @@ public final class Linker {
    * @return this linker
    */
   public Linker define(String moduleName, String itemName, External external) {
-    Map<String, External> items = definitions.get(moduleName);
+    return put(moduleName, itemName, new Given(external));
+  }
+
+  private Linker put(String moduleName, String itemName, Definition definition) {
+    Map<String, Definition> items = definitions.get(moduleName);
     if (items == null) {
       items = new HashMap<>();
       definitions.put(moduleName, items);
     }
-    items.put(itemName, external);
+    items.put(itemName, definition);
     return this;
   }
 
@@ -133,8 +170,9 @@ public final class Linker {
    * @param itemName the second name
    */
   public External definition(String moduleName, String itemName) {
-    Map<String, External> items = definitions.get(moduleName);
-    return items == null ? null : items.get(itemName);
+    Map<String, Definition> items = definitions.get(moduleName);
+    Definition definition = items == null ? null : items.get(itemName);
+    return definition == null ? null : definition.external();
   }
 
   /**

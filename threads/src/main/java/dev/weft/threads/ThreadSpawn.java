@@ -14,7 +14,7 @@ import dev.weft.interpreter.Instance;
 import dev.weft.interpreter.Linker;
 import dev.weft.interpreter.Store;
 import dev.weft.interpreter.events.FlightRecording;
-import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.Set;
 
 /**
@@ -45,7 +45,7 @@ final class ThreadSpawn implements HostFunction {
   private final String entryPointFault;
 
   /** What was logged already, so that a guest cannot fill logs; guarded by itself. */
-  private final Set<SpawnFailure> logged = EnumSet.noneOf(SpawnFailure.class);
+  private final Set<SpawnFailure> logged = new HashSet<>();
 
   ThreadSpawn(WasiProcess process, Module module, Store store, ThreadRegistry threads) {
     this.process = process;

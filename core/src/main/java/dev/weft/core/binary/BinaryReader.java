@@ -109,6 +109,9 @@ public class BinaryReader {
 
   /** {@return the unsigned 64-bit LEB128 number that comes next} */
   public final long u64() {
+    if (position < end && bytes[position] >= 0) {
+      return bytes[position++];
+    }
     return unsigned(64);
   }
 
@@ -311,6 +314,9 @@ public class BinaryReader {
   }
 
   private long signed(int bits) {
+    if (position < end && bytes[position] >= 0) {
+      return bytes[position++] << 25 >> 25; // seven bits, of which the first is the sign
+    }
     int start = position;
     long value = 0;
     for (int shift = 0; ; shift += 7) {

@@ -43,16 +43,23 @@ public final class InstructionReader extends BinaryReader {
 
   private static final List<ValueType> VECTOR = List.of(VectorType.V128);
 
-  /** The immediates of instructions with a one-byte encoding: the table's column, quick to read. */
+  // Columns of the table for instructions with a one-byte encoding, quick to read.
+
+  private static final Opcode[] OPCODES = new Opcode[0x100];
   private static final Immediate[] IMMEDIATES = new Immediate[0x100];
 
+  /** What brought the instructions; null for those that have always been there. */
   private static final Proposal[] PROPOSALS = new Proposal[0x100];
 
   static {
-    for (int code = 0; code < IMMEDIATES.length; code++) {
+    for (int code = 0; code < OPCODES.length; code++) {
       Opcode opcode = Opcodes.single(code);
-      IMMEDIATES[code] = opcode == null ? null : opcode.immediate();
-      PROPOSALS[code] = opcode == null ? null : opcode.proposal();
+      if (opcode != null) {
+        OPCODES[code] = opcode;
+        IMMEDIATES[code] = opcode.immediate();
+        PROPOSALS[code] =
+            opcode.proposal() == Proposal.MINIMUM_VIABLE_PRODUCT ? null : opcode.proposal();
+      }
     }
   }
 
@@ -91,12 +98,12 @@ public final class InstructionReader extends BinaryReader {
   public Opcode next() {
     offset = position();
     int first = u8();
-    Opcode opcode = Opcodes.single(first);
+    Opcode opcode = OPCODES[first];
     Immediate immediate = IMMEDIATES[first];
     if (opcode == null) {
       opcode = prefixed(first);
       immediate = opcode.immediate();
-    } else if (!features.contains(PROPOSALS[first])) {
+    } else if (PROPOSALS[first] != null && !features.contains(PROPOSALS[first])) {
       throw off(hexadecimalByte(first), opcode);
     }
     switch (immediate) {

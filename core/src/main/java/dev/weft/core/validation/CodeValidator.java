@@ -188,9 +188,11 @@ final class CodeValidator {
     if (opcode instanceof Aggregate aggregate) {
       return AggregateValidator.isConstant(aggregate);
     }
+    if (opcode instanceof Vector) {
+      return opcode == Vector.V128_CONST;
+    }
     return opcode == Reference.REF_NULL
         || opcode == Reference.REF_FUNC
-        || opcode == Vector.V128_CONST
         || opcode == Variable.GLOBAL_GET
         || opcode == Control.END;
   }

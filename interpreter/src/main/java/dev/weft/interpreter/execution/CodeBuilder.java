@@ -582,33 +582,40 @@ final class CodeBuilder {
         }
       }
     }
-    chain();
+    Instruction[] instructions = code.toArray(new Instruction[0]);
+    chain(instructions);
     for (int i = 0; i < branches.size(); i++) {
-      branches.get(i).target = code.get(branchLabels.get(i).position);
+      branches.get(i).target = instructions[branchLabels.get(i).position];
     }
     for (int i = 0; i < branchTables.size(); i++) {
       Label[] labels = tableLabels.get(i);
       for (int j = 0; j < labels.length; j++) {
-        branchTables.get(i).targets[j] = code.get(labels[j].position);
+        branchTables.get(i).targets[j] = instructions[labels[j].position];
       }
     }
-    return code.getFirst();
+    return instructions[0];
   }
 
   /** Puts the instructions one behind the other. */
-  private void chain() {
+  private void chain(Instruction[] instructions) {
     int run = 0;
-    for (int i = 0; i + 1 < code.size(); i++) {
-      Instruction present = code.get(i);
-      Instruction next = code.get(i + 1);
+    Instruction present = instructions[0];
+    boolean needsLoop = present.needsLoop();
+    for (int i = 1; i < instructions.length; i++) {
+      Instruction next = instructions[i];
+      boolean nextNeedsLoop = next.needsLoop();
       run++;
-      if (present.needsLoop() || present instanceof CallInstructions.Call) {
+      if (needsLoop || present instanceof CallInstructions.Call) {
         run = 0; // the loop runs what is behind it
-      } else if (next.needsLoop() || (run >= LONGEST_RUN && !linked.get(i + 1))) {
-        next = new ControlInstructions.ToLoop(next);
+        present.next = next;
+      } else if (nextNeedsLoop || (run >= LONGEST_RUN && !linked.get(i))) {
+        present.next = new ControlInstructions.ToLoop(next);
         run = 0;
+      } else {
+        present.next = next;
       }
-      present.next = next;
+      present = next;
+      needsLoop = nextNeedsLoop;
     }
   }
 }

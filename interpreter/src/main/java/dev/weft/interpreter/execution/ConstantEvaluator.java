@@ -47,8 +47,6 @@ public final class ConstantEvaluator {
       Opcode opcode = reader.next();
       if (opcode == Opcode.Control.END) {
         return pop();
-      } else if (opcode == Opcode.Vector.V128_CONST) {
-        operands.add(new V128(reader.constant(), reader.highConstant()));
       } else if (opcode == Opcode.Variable.GLOBAL_GET) {
         operands.add(instance.globals[reader.index()].get());
       } else if (opcode == Opcode.Reference.REF_NULL) {
@@ -59,6 +57,8 @@ public final class ConstantEvaluator {
         aggregate(aggregate, reader);
       } else if (opcode instanceof Opcode.Numeric numeric) {
         operands.add(numeric(numeric, reader));
+      } else if (opcode == Opcode.Vector.V128_CONST) {
+        operands.add(new V128(reader.constant(), reader.highConstant()));
       } else {
         throw notConstant(opcode);
       }

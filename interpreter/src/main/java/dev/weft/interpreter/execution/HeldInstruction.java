@@ -8,21 +8,37 @@ final class HeldInstruction {
 
   /** What an instruction takes. */
   enum Shape {
-    UNARY,
-    BINARY,
-    CHAIN,
-    LOAD,
-    LOAD_THROUGH,
-    LOAD_TWO,
-    LOAD_ANY,
-    SELECT,
-    GLOBAL_GET,
-    GLOBAL_SUM,
-    GLOBAL_ADD,
-    VECTOR,
-    VECTOR_CONSTANT,
-    LOAD_VECTOR,
-    MADE
+    UNARY(Passing.CAN),
+    BINARY(Passing.CAN),
+    CHAIN(Passing.CAN),
+    LOAD(Passing.CAN),
+    LOAD_THROUGH(Passing.CAN),
+    LOAD_TWO(Passing.CAN),
+    LOAD_ANY(Passing.CANNOT),
+    SELECT(Passing.CAN),
+    GLOBAL_GET(Passing.ALSO),
+    GLOBAL_SUM(Passing.ALSO),
+    GLOBAL_ADD(Passing.ALSO),
+    VECTOR(Passing.CANNOT),
+    VECTOR_CONSTANT(Passing.CANNOT),
+    LOAD_VECTOR(Passing.CANNOT),
+    MADE(Passing.CANNOT);
+
+    private final Passing passing;
+
+    Shape(Passing passing) {
+      this.passing = passing;
+    }
+  }
+
+  /** Whether an instruction hands on its result. */
+  private enum Passing {
+    /** No: the result is in its slot only. */
+    CANNOT,
+    /** Yes, and it is put into its slot too. */
+    ALSO,
+    /** Yes, and it need not be put into its slot. */
+    CAN
   }
 
   final Shape shape;
@@ -53,21 +69,21 @@ final class HeldInstruction {
   final long c;
 
   /** The opcode of the first instruction of a chain, whose second one is this. */
-  final Opcode.Numeric first;
+  private Opcode.Numeric first;
 
   /** Where the third operand of a chain is. */
-  final OperandKinds otherKind;
+  private OperandKinds otherKind;
 
   /** Whether the first instruction of a chain gives the second operand of the second. */
-  final boolean reversed;
+  private boolean reversed;
 
   /** The bits of an address that count, for a load from any memory, whose index is in c. */
-  final long addressMask;
+  private long addressMask;
 
   final int offset;
 
   /** The instruction itself, which lacks its result slot only; null for other shapes. */
-  private final Operands.Result made;
+  private Operands.Result made;
 
   /**
    * How many instructions before this one hand on something, each to the next: those between which
@@ -81,20 +97,8 @@ final class HeldInstruction {
   /** Where in the code the instruction is that hands something on to this one. */
   int passedFrom;
 
-  private HeldInstruction(
-      Shape shape,
-      Opcode opcode,
-      OperandKinds kinds,
-      int d,
-      long a,
-      long b,
-      long c,
-      int offset,
-      Opcode.Numeric first,
-      OperandKinds otherKind,
-      boolean reversed,
-      long addressMask,
-      Operands.Result made) {
+  HeldInstruction(
+      Shape shape, Opcode opcode, OperandKinds kinds, int d, long a, long b, long c, int offset) {
     this.shape = shape;
     this.opcode = opcode;
     this.kinds = kinds;
@@ -103,21 +107,12 @@ final class HeldInstruction {
     this.b = b;
     this.c = c;
     this.offset = offset;
-    this.first = first;
-    this.otherKind = otherKind;
-    this.reversed = reversed;
-    this.addressMask = addressMask;
-    this.made = made;
-  }
-
-  HeldInstruction(
-      Shape shape, Opcode opcode, OperandKinds kinds, int d, long a, long b, long c, int offset) {
-    this(shape, opcode, kinds, d, a, b, c, offset, null, null, false, 0, null);
   }
 
   /** An instruction that has been made but for its result slot. */
   HeldInstruction(Operands.Result made, int d, int offset) {
-    this(Shape.MADE, null, null, d, 0, 0, 0, offset, null, null, false, 0, made);
+    this(Shape.MADE, null, null, d, 0, 0, 0, offset);
+    this.made = made;
   }
 
   /** A load from a memory of any index and address type. */
@@ -129,20 +124,8 @@ final class HeldInstruction {
       long addressMask,
       long displacement,
       int offset) {
-    this(
-        Shape.LOAD_ANY,
-        opcode,
-        null,
-        d,
-        address,
-        displacement,
-        memory,
-        offset,
-        null,
-        null,
-        false,
-        addressMask,
-        null);
+    this(Shape.LOAD_ANY, opcode, null, d, address, displacement, memory, offset);
+    this.addressMask = addressMask;
   }
 
   /** A load from the address that another load gives, and a displacement. */
@@ -167,20 +150,10 @@ final class HeldInstruction {
       OperandKinds otherKind,
       boolean reversed,
       int offset) {
-    this(
-        Shape.CHAIN,
-        opcode,
-        first.kinds,
-        d,
-        first.a,
-        first.b,
-        c,
-        offset,
-        (Opcode.Numeric) first.opcode,
-        otherKind,
-        reversed,
-        0,
-        null);
+    this(Shape.CHAIN, opcode, first.kinds, d, first.a, first.b, c, offset);
+    this.first = (Opcode.Numeric) first.opcode;
+    this.otherKind = otherKind;
+    this.reversed = reversed;
     links = first.links;
     passedFrom = first.passedFrom;
   }
@@ -192,19 +165,12 @@ final class HeldInstruction {
 
   /** Whether this hands on its result. */
   boolean passes() {
-    return switch (shape) {
-      case UNARY, BINARY, CHAIN, LOAD, LOAD_THROUGH, LOAD_TWO, SELECT -> true;
-      case GLOBAL_GET, GLOBAL_SUM, GLOBAL_ADD -> true;
-      case LOAD_ANY, VECTOR, VECTOR_CONSTANT, LOAD_VECTOR, MADE -> false;
-    };
+    return shape.passing != Passing.CANNOT;
   }
 
   /** Whether this can do without a slot for its result. */
   boolean canOnlyPass() {
-    return passes()
-        && shape != Shape.GLOBAL_GET
-        && shape != Shape.GLOBAL_SUM
-        && shape != Shape.GLOBAL_ADD;
+    return shape.passing == Passing.CAN;
   }
 
   /** Whether this is a load of all bits of a value, from an address in a slot, for one reader. */

@@ -847,7 +847,7 @@ final class Lowering {
           F32_REINTERPRET_I32,
           F64_REINTERPRET_I64 -> {}
       default -> {
-        if (opcode.signature().parameters().size() == 1) {
+        if (opcode.signature().parameterCount() == 1) {
           int a = popSlot();
           code.unary(opcode, stack.slot(stack.height()), a);
         } else {

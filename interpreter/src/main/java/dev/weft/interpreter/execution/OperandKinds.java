@@ -6,38 +6,39 @@ package dev.weft.interpreter.execution;
  * as a constant (C), or handed on by the instruction that ran before (P).
  */
 enum OperandKinds {
-  S,
-  C,
-  P,
-  SS,
-  SC,
-  CS,
-  PS,
-  PC,
-  SP,
-  CP;
+  S(true, false, false),
+  C(false, false, false),
+  P(false, false, true),
+  SS(true, true, false),
+  SC(true, false, false),
+  CS(false, true, false),
+  PS(false, true, true),
+  PC(false, false, true),
+  SP(true, false, true),
+  CP(false, false, true);
 
-  /** Whether an operand is what the instruction before hands on. */
-  boolean takesPassed() {
-    return switch (this) {
-      case P, PS, PC, SP, CP -> true;
-      case S, C, SS, SC, CS -> false;
-    };
+  private final boolean firstIsSlot;
+  private final boolean secondIsSlot;
+  private final boolean takesPassed;
+
+  OperandKinds(boolean firstIsSlot, boolean secondIsSlot, boolean takesPassed) {
+    this.firstIsSlot = firstIsSlot;
+    this.secondIsSlot = secondIsSlot;
+    this.takesPassed = takesPassed;
   }
 
   /** Whether the first operand is a slot. */
   boolean firstIsSlot() {
-    return switch (this) {
-      case S, SS, SC, SP -> true;
-      case C, P, CS, PS, PC, CP -> false;
-    };
+    return firstIsSlot;
   }
 
   /** Whether there is a second operand, and it is a slot. */
   boolean secondIsSlot() {
-    return switch (this) {
-      case SS, CS, PS -> true;
-      case S, C, P, SC, PC, SP, CP -> false;
-    };
+    return secondIsSlot;
+  }
+
+  /** Whether an operand is what the instruction before hands on. */
+  boolean takesPassed() {
+    return takesPassed;
   }
 }

@@ -89,9 +89,12 @@ final class OperandStack {
     kinds[height] = kind;
     values[height] = value;
     storages[height] = storage;
-    slots[height + 1] = slots[height] + storage.width;
+    int end = slots[height] + storage.width;
     height++;
-    highestSlot = Math.max(highestSlot, slots[height]);
+    slots[height] = end;
+    if (end > highestSlot) {
+      highestSlot = end;
+    }
   }
 
   /** Removes the topmost operand and returns its index, at which it can still be looked at. */
