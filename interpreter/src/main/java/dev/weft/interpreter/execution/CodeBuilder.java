@@ -40,7 +40,7 @@ final class CodeBuilder {
   /** How many instructions may hand on their results, one to the next, in a run. */
   private static final int MOST_LINKS = 8;
 
-  private final boolean sharedMemory;
+  private final FirstMemory firstMemory;
   private final List<Instruction> code = new ArrayList<>();
 
   /** The positions before which nothing may return to the loop: what is handed on would be lost. */
@@ -71,11 +71,11 @@ final class CodeBuilder {
   /**
    * A builder for a function.
    *
-   * @param sharedMemory whether memory 0 of the module is shared
+   * @param firstMemory makes the instructions for memory 0
    * @param firstOperand the slot behind the locals
    */
-  CodeBuilder(boolean sharedMemory, int firstOperand) {
-    this.sharedMemory = sharedMemory;
+  CodeBuilder(FirstMemory firstMemory, int firstOperand) {
+    this.firstMemory = firstMemory;
     this.firstOperand = firstOperand;
   }
 
@@ -184,11 +184,7 @@ final class CodeBuilder {
   }
 
   void storeVector(int address, int value, long displacement) {
-    Opcode.VectorMemory store = Opcode.VectorMemory.V128_STORE;
-    emit(
-        sharedMemory
-            ? SharedMemoryInstructions.store(store, address, value, displacement)
-            : UnsharedMemoryInstructions.store(store, address, value, displacement));
+    emit(firstMemory.storeVector(address, value, displacement));
   }
 
   void vectorConstant(int d, long low, long high) {
@@ -247,7 +243,7 @@ final class CodeBuilder {
       return false;
     }
     HeldInstruction both = new HeldInstruction(held, opcode, d, c, otherKind, reversed, offset);
-    if (both.create(sharedMemory) == null) {
+    if (both.create(firstMemory) == null) {
       return false;
     }
     held = both;
@@ -290,7 +286,7 @@ final class CodeBuilder {
     if (held == null) {
       return;
     }
-    Instruction instruction = held.create(sharedMemory);
+    Instruction instruction = held.create(firstMemory);
     instruction.offset = held.offset;
     if (held.takesPassed()) {
       keepTogether(held.passedFrom);
@@ -347,46 +343,30 @@ final class CodeBuilder {
     if (holdsResult(value) && held.isWholeLoad(store.accessBits(), firstOperand)) {
       HeldInstruction load = held;
       held = null;
-      emit(copy(store, load, address, displacement));
+      emit(firstMemory.copy(load, store, address, displacement));
     } else if (isPassed(value)) {
-      emitLinked(store(store, OperandKinds.SP, address, value, displacement));
+      emitLinked(firstMemory.store(store, OperandKinds.SP, address, value, displacement));
     } else if (isPassed(address)) {
-      emitLinked(store(store, OperandKinds.PS, address, value, displacement));
+      emitLinked(firstMemory.store(store, OperandKinds.PS, address, value, displacement));
     } else {
-      emit(store(store, OperandKinds.SS, address, value, displacement));
+      emit(firstMemory.store(store, OperandKinds.SS, address, value, displacement));
     }
   }
 
   void storeConstant(Opcode.Memory store, int address, long value, long displacement) {
     if (isPassed(address)) {
-      emitLinked(store(store, OperandKinds.PC, address, value, displacement));
+      emitLinked(firstMemory.store(store, OperandKinds.PC, address, value, displacement));
     } else {
-      emit(store(store, OperandKinds.SC, address, value, displacement));
+      emit(firstMemory.store(store, OperandKinds.SC, address, value, displacement));
     }
   }
 
   void storeAt(Opcode.Memory store, long address, int value) {
     if (isPassed(value)) {
-      emitLinked(store(store, OperandKinds.CP, address, value, 0));
+      emitLinked(firstMemory.store(store, OperandKinds.CP, address, value, 0));
     } else {
-      emit(store(store, OperandKinds.CS, address, value, 0));
+      emit(firstMemory.store(store, OperandKinds.CS, address, value, 0));
     }
-  }
-
-  private Instruction store(
-      Opcode.Memory store, OperandKinds kinds, long address, long value, long displacement) {
-    return sharedMemory
-        ? SharedMemoryInstructions.store(store, kinds, address, value, displacement)
-        : UnsharedMemoryInstructions.store(store, kinds, address, value, displacement);
-  }
-
-  private Instruction copy(
-      Opcode.Memory store, HeldInstruction load, int address, long displacement) {
-    return sharedMemory
-        ? SharedMemoryInstructions.copy(
-            store, (int) load.a, address, load.b, displacement, load.offset)
-        : UnsharedMemoryInstructions.copy(
-            store, (int) load.a, address, load.b, displacement, load.offset);
   }
 
   void globalSet(int global, int value) {

@@ -217,10 +217,10 @@ final class HeldInstruction {
   /**
    * Makes the instruction.
    *
-   * @param sharedMemory whether memory 0 is shared
+   * @param memory makes those for memory 0
    * @return the instruction, or null for a chain that does not exist
    */
-  Instruction create(boolean sharedMemory) {
+  Instruction create(FirstMemory memory) {
     return switch (shape) {
       case UNARY -> NumericInstructions.unary((Opcode.Numeric) opcode, kinds, stores, d, a);
       case BINARY -> NumericInstructions.binary((Opcode.Numeric) opcode, kinds, stores, d, a, b);
@@ -228,40 +228,9 @@ final class HeldInstruction {
           (Instruction)
               ChainInstructions.chain(
                   first, kinds, (Opcode.Numeric) opcode, otherKind, reversed, stores, d, a, b, c);
-      case LOAD ->
-          sharedMemory
-              ? SharedMemoryInstructions.load((Opcode.Memory) opcode, kinds, stores, d, a, b)
-              : UnsharedMemoryInstructions.load((Opcode.Memory) opcode, kinds, stores, d, a, b);
-      case LOAD_THROUGH ->
-          sharedMemory
-              ? SharedMemoryInstructions.loadThrough(
-                  (Opcode.Memory) opcode, kinds, stores, d, a, b, c, earlier.offset)
-              : UnsharedMemoryInstructions.loadThrough(
-                  (Opcode.Memory) opcode, kinds, stores, d, a, b, c, earlier.offset);
-      case LOAD_TWO ->
-          sharedMemory
-              ? SharedMemoryInstructions.loadTwo(
-                  (Opcode.Memory) opcode,
-                  kinds,
-                  stores,
-                  d,
-                  a,
-                  b,
-                  earlier.d,
-                  earlier.a,
-                  earlier.b,
-                  earlier.offset)
-              : UnsharedMemoryInstructions.loadTwo(
-                  (Opcode.Memory) opcode,
-                  kinds,
-                  stores,
-                  d,
-                  a,
-                  b,
-                  earlier.d,
-                  earlier.a,
-                  earlier.b,
-                  earlier.offset);
+      case LOAD -> memory.load((Opcode.Memory) opcode, kinds, stores, d, a, b);
+      case LOAD_THROUGH -> memory.loadThrough(earlier, (Opcode.Memory) opcode, kinds, stores, d, c);
+      case LOAD_TWO -> memory.loadTwo(earlier, (Opcode.Memory) opcode, kinds, stores, d, a, b);
       case LOAD_ANY ->
           AnyMemoryInstructions.load((Opcode.Memory) opcode, d, (int) a, (int) c, addressMask, b);
       case SELECT -> SelectInstructions.select(kinds, stores, d, c, a, b);
@@ -270,10 +239,7 @@ final class HeldInstruction {
       case GLOBAL_ADD -> new VariableInstructions.GlobalAdd(d, (int) a, (int) b);
       case VECTOR -> createVector((Opcode.Vector) opcode);
       case VECTOR_CONSTANT -> new VectorLaneInstructions.Constant(d, b, c);
-      case LOAD_VECTOR ->
-          sharedMemory
-              ? SharedMemoryInstructions.load((Opcode.VectorMemory) opcode, d, (int) a, b)
-              : UnsharedMemoryInstructions.load((Opcode.VectorMemory) opcode, d, (int) a, b);
+      case LOAD_VECTOR -> memory.loadVector(d, (int) a, b);
       case MADE -> {
         made.d = d;
         yield made;

@@ -115,7 +115,7 @@ final class Lowering {
     }
     int firstOperand = localSlots[locals.length];
     boolean sharedMemory = !module.memories().isEmpty() && module.memories().getFirst().shared();
-    code = new CodeBuilder(sharedMemory, firstOperand);
+    code = new CodeBuilder(new FirstMemory(sharedMemory), firstOperand);
     stack = new OperandStack(firstOperand);
     aggregates = new AggregateLowering(this, module, reader, code, stack);
     vectors = new VectorLowering(this, reader, code, stack);

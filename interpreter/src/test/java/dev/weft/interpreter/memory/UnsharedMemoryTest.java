@@ -148,6 +148,22 @@ class UnsharedMemoryTest {
     assertThat(array.loadInt(300)).isEqualTo(0x010203);
   }
 
+  // More than a memory can grow to
+
+  @Test
+  void whatBeginsWithMoreThanAMemoryGrowsToKeepsItsSize() {
+    MemoryType type = new MemoryType(AddressType.I64, Limits.of(65_537, 65_540), false);
+    try (Arena arena = Arena.ofConfined()) {
+      UnsharedMemory memory =
+          new UnsharedMemory(type, new Store(), arena, PAGE, Reservation.directories());
+      assertThat(memory.grow(0)).isEqualTo(65_537);
+      assertThat(memory.grow(1)).isEqualTo(-1);
+      assertThat(memory.pages()).isEqualTo(65_537);
+      memory.storeLong(memory.size() - Long.BYTES, 5);
+      assertThat(memory.loadLong(65_537L * PAGE - Long.BYTES)).isEqualTo(5);
+    }
+  }
+
   // Where there is no place outside
 
   @Test
