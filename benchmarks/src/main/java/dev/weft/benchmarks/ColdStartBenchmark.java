@@ -2,8 +2,12 @@
 package dev.weft.benchmarks;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
@@ -13,6 +17,7 @@ import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
@@ -43,6 +48,43 @@ public class ColdStartBenchmark {
     }
   }
 
+  /** A Java program in a folder of its own: to open the jar of the benchmarks takes Java longer. */
+  @State(Scope.Benchmark)
+  public static class JavaProgram {
+
+    private Path folder;
+
+    /**
+     * Copies it.
+     *
+     * @throws IOException if it cannot be read or written
+     */
+    @Setup
+    public void copy() throws IOException {
+      folder = Files.createTempDirectory("weft-hello");
+      String name = Hello.class.getName().replace('.', '/').concat(".class");
+      Path file = folder.resolve(name);
+      Files.createDirectories(file.getParent());
+      try (InputStream in = Hello.class.getResourceAsStream("/" + name)) {
+        Files.copy(in, file);
+      }
+    }
+
+    /**
+     * Removes the copy.
+     *
+     * @throws IOException if it cannot be removed
+     */
+    @TearDown
+    public void remove() throws IOException {
+      try (Stream<Path> files = Files.walk(folder)) {
+        for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+          Files.delete(file);
+        }
+      }
+    }
+  }
+
   /**
    * Runs {@code examples/hello.wasm}.
    *
@@ -69,17 +111,18 @@ public class ColdStartBenchmark {
   /**
    * Runs a Java program that prints a word.
    *
+   * @param program the program
    * @throws IOException if there is no Java
    * @throws InterruptedException never
    */
   @Benchmark
-  public void java() throws IOException, InterruptedException {
+  public void java(JavaProgram program) throws IOException, InterruptedException {
     run(
         0,
         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
         "-Xshare:auto",
         "-cp",
-        System.getProperty("java.class.path"),
+        program.folder.toString(),
         Hello.class.getName());
   }
 
