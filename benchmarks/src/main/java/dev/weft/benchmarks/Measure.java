@@ -3,21 +3,18 @@ package dev.weft.benchmarks;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
-import java.util.stream.Stream;
 import org.openjdk.jmh.results.Result;
 import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.runner.Runner;
@@ -250,27 +247,13 @@ final class Measure {
     } catch (IOException e) { // the others go on
       add(ALL, program, ProgramTimes.failed(e));
     } finally {
-      delete(work);
+      Folders.delete(work);
     }
   }
 
   private void add(String engine, RealProgram program, ProgramTimes result) {
     System.out.println(program + " with " + engine + ": " + result);
     programs.computeIfAbsent(engine, _ -> new LinkedHashMap<>()).put(program.name(), result);
-  }
-
-  private static void delete(Path folder) throws IOException {
-    try (Stream<Path> files = Files.walk(folder)) {
-      files
-          .sorted(Comparator.reverseOrder())
-          .forEach(file -> {
-            try {
-              Files.delete(file);
-            } catch (IOException e) {
-              throw new UncheckedIOException(e);
-            }
-          });
-    }
   }
 
   // ---- the machine

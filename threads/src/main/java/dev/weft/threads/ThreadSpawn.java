@@ -44,7 +44,10 @@ final class ThreadSpawn implements HostFunction {
   /** Why the module, though it wants to, cannot spawn threads, or null. */
   private final String entryPointFault;
 
-  /** What was logged already, so that a guest cannot fill logs; guarded by itself. */
+  /**
+   * What was logged already, so that a guest cannot fill logs; guarded by itself. Not an {@code
+   * EnumSet}, which finds its constants by reflection, at the start of each process.
+   */
   private final Set<SpawnFailure> logged = new HashSet<>();
 
   ThreadSpawn(WasiProcess process, Module module, Store store, ThreadRegistry threads) {

@@ -17,19 +17,17 @@ public final class Opcodes {
   private static final int CODES = 0x200;
 
   /** The instructions with a one-byte encoding. */
-  private static final class Single {
-    static final Opcode[] ROWS =
-        rows(
-            0,
-            Opcode.Control.values(),
-            Opcode.Parametric.values(),
-            Opcode.Variable.values(),
-            Opcode.Table.values(),
-            Opcode.Memory.values(),
-            Opcode.Reference.values(),
-            Opcode.Numeric.values(),
-            Opcode.ExceptionHandling.values());
-  }
+  private static final Opcode[] SINGLE =
+      rows(
+          0,
+          Opcode.Control.values(),
+          Opcode.Parametric.values(),
+          Opcode.Variable.values(),
+          Opcode.Table.values(),
+          Opcode.Memory.values(),
+          Opcode.Reference.values(),
+          Opcode.Numeric.values(),
+          Opcode.ExceptionHandling.values());
 
   private static final class PrefixFb {
     static final Opcode[] ROWS =
@@ -118,7 +116,7 @@ public final class Opcodes {
    * @param code the byte, 0 to 255
    */
   public static Opcode single(int code) {
-    return Single.ROWS[code];
+    return SINGLE[code];
   }
 
   /**

@@ -562,40 +562,33 @@ final class CodeBuilder {
         }
       }
     }
-    Instruction[] instructions = code.toArray(new Instruction[0]);
-    chain(instructions);
+    chain();
     for (int i = 0; i < branches.size(); i++) {
-      branches.get(i).target = instructions[branchLabels.get(i).position];
+      branches.get(i).target = code.get(branchLabels.get(i).position);
     }
     for (int i = 0; i < branchTables.size(); i++) {
       Label[] labels = tableLabels.get(i);
       for (int j = 0; j < labels.length; j++) {
-        branchTables.get(i).targets[j] = instructions[labels[j].position];
+        branchTables.get(i).targets[j] = code.get(labels[j].position);
       }
     }
-    return instructions[0];
+    return code.getFirst();
   }
 
   /** Puts the instructions one behind the other. */
-  private void chain(Instruction[] instructions) {
+  private void chain() {
     int run = 0;
-    Instruction present = instructions[0];
-    boolean needsLoop = present.needsLoop();
-    for (int i = 1; i < instructions.length; i++) {
-      Instruction next = instructions[i];
-      boolean nextNeedsLoop = next.needsLoop();
+    for (int i = 0; i + 1 < code.size(); i++) {
+      Instruction present = code.get(i);
+      Instruction next = code.get(i + 1);
       run++;
-      if (needsLoop || present instanceof CallInstructions.Call) {
+      if (present.needsLoop() || present instanceof CallInstructions.Call) {
         run = 0; // the loop runs what is behind it
-        present.next = next;
-      } else if (nextNeedsLoop || (run >= LONGEST_RUN && !linked.get(i))) {
-        present.next = new ControlInstructions.ToLoop(next);
+      } else if (next.needsLoop() || (run >= LONGEST_RUN && !linked.get(i + 1))) {
+        next = new ControlInstructions.ToLoop(next);
         run = 0;
-      } else {
-        present.next = next;
       }
-      present = next;
-      needsLoop = nextNeedsLoop;
+      present.next = next;
     }
   }
 }

@@ -57,7 +57,7 @@ public final class ConstantEvaluator {
         aggregate(aggregate, reader);
       } else if (opcode instanceof Opcode.Numeric numeric) {
         operands.add(numeric(numeric, reader));
-      } else if (opcode == Opcode.Vector.V128_CONST) {
+      } else if (opcode == Opcode.Vector.V128_CONST) { // last, as naming it makes all its rows
         operands.add(new V128(reader.constant(), reader.highConstant()));
       } else {
         throw notConstant(opcode);

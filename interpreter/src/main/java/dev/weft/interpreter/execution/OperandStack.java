@@ -89,12 +89,9 @@ final class OperandStack {
     kinds[height] = kind;
     values[height] = value;
     storages[height] = storage;
-    int end = slots[height] + storage.width;
+    slots[height + 1] = slots[height] + storage.width;
     height++;
-    slots[height] = end;
-    if (end > highestSlot) {
-      highestSlot = end;
-    }
+    highestSlot = Math.max(highestSlot, slots[height]);
   }
 
   /** Removes the topmost operand and returns its index, at which it can still be looked at. */
